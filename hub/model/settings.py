@@ -1,0 +1,122 @@
+"""What `hub.toml` says, as frozen records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Brand:
+    """`[brand]`: colours as `#rrggbb`, an optional logo (`media/…`) and font stacks."""
+
+    colours: tuple[str, ...] = ("#2f5d50", "#d9a441")
+    logo: str | None = None
+    serif: str | None = None
+    sans: str | None = None
+
+
+@dataclass(frozen=True)
+class Program:
+    """`[program]`: what advocates belong to. `contact` is the one address the hub may show."""
+
+    name: str = ""
+    contact: str | None = None
+    relationship: str = ""
+    terms: str | None = None
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One of `[[tiers]]`, in rising order; `level` counts from 1. `colour` is None when the theme chooses."""
+
+    key: str
+    name: str
+    level: int
+    colour: str | None = None
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """One of `[[groups]]`: a product area, region or chapter."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ContributionType:
+    """One of `[[contributions]]`."""
+
+    key: str
+    name: str
+    weight: float = 1.0
+    direct: bool = True
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """`[desk]`."""
+
+    url: str | None = None
+    publish_on_approval: bool = True
+
+
+@dataclass(frozen=True)
+class Host:
+    """One of `[hosts.NAME]`, kept as written for the publisher."""
+
+    name: str
+    options: Mapping[str, str | int | bool]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All of `hub.toml`."""
+
+    title: str
+    base_url: str
+    tagline: str = ""
+    language: str = "en"
+    time_zone: str = "UTC"
+    footer: str = ""
+    brand: Brand = field(default_factory=Brand)
+    program: Program = field(default_factory=Program)
+    tiers: tuple[Tier, ...] = ()
+    groups: tuple[Group, ...] = ()
+    contributions: tuple[ContributionType, ...] = ()
+    desk: DeskSettings = field(default_factory=DeskSettings)
+    hosts: tuple[Host, ...] = ()
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The hub's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def base_path(self) -> str:
+        """The path part of `base_url`, without a slash at its end: empty or `/hub`."""
+        return urlsplit(self.base_url).path.rstrip("/")
+
+    @cached_property
+    def origin(self) -> str:
+        """Scheme and host of `base_url`."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def tier(self, key: str | None) -> Tier | None:
+        """The tier with this key."""
+        return next((t for t in self.tiers if t.key == key), None)
+
+    def group(self, key: str) -> Group | None:
+        """The group with this key."""
+        return next((g for g in self.groups if g.key == key), None)
+
+    def contribution(self, key: str) -> ContributionType | None:
+        """The contribution type with this key."""
+        return next((c for c in self.contributions if c.key == key), None)
