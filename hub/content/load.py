@@ -1,0 +1,211 @@
+"""A hub folder into one snapshot. One pass finds every problem of every file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hub.content import readers
+from hub.content.fields import Fields
+from hub.content.frontmatter import MAX_BYTES, FormatError, compose, decode, plain, split
+from hub.content.markdown import Rendered, render
+from hub.content.media import read_media
+from hub.content.references import check_references
+from hub.content.settings import read_settings
+from hub.content.snapshot import Snapshot
+from hub.model import Body, Figure, HubError, Problems, Settings, Source
+
+MARKDOWN_KINDS: Mapping[str, Callable[[Fields, str, Body, Source], Any]] = {
+    "posts": readers.read_post,
+    "pages": readers.read_page,
+    "advocates": readers.read_advocate,
+    "topics": readers.read_topic,
+    "badges": readers.read_badge,
+    "events": readers.read_event,
+    "resources": readers.read_resource,
+    "changes": readers.read_change,
+}
+YAML_KINDS = ("awards", "contributions", "mentions", "figures")
+KEYS = {"advocates": "handle", "awards": "id"}
+"""The attribute a record is kept by, where it is not `slug`."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a hub folder holds. `snapshot` is None when the settings cannot be used at all;
+    with problems it may be incomplete, so ask `problems.fatal` before building from it."""
+
+    snapshot: Snapshot | None
+    problems: Problems
+
+    def sound(self) -> Snapshot:
+        """The snapshot, or HubError with every problem."""
+        if self.snapshot is None or self.problems.fatal:
+            count = len(self.problems.fatal)
+            raise HubError(f"The hub has {count} problem{'s' if count != 1 else ''}. Nothing was changed.", self.problems)
+        return self.snapshot
+
+
+class _Loader:
+    """Gathers the records of one hub folder."""
+
+    def __init__(self, root: Path, settings: Settings, problems: Problems, renderer: Callable[[str], Rendered]) -> None:
+        self.root, self.problems, self.zone = root, problems, settings.zone
+        self.renderer = renderer
+        self.tables: dict[str, dict[str, Any]] = {kind: {} for kind in (*MARKDOWN_KINDS, "awards", "figures", "media")}
+        self.lists: dict[str, list[Any]] = {"contributions": [], "mentions": []}
+        self.bodies: dict[str, Rendered] = {}
+
+    def read_all(self) -> None:
+        content = self.root / "content"
+        for path in _walk(content, self.problems, self.root):
+            kind = path.split("/")[1]
+            file = self.root / path
+            try:
+                if kind == "media":
+                    media = read_media(file, path, self.problems)
+                    if media:
+                        self.tables["media"][media.path] = media
+                elif kind == "issuer":
+                    continue
+                elif path.endswith(".md") and kind in MARKDOWN_KINDS:
+                    self._markdown(kind, path, file)
+                elif path.endswith((".yaml", ".yml")) and kind in YAML_KINDS:
+                    self._yaml(kind, path, file)
+                else:
+                    self._stray(kind, path)
+            except FormatError as error:
+                self.problems.add(path, error.line, error.what, error.cure)
+            except OSError as error:
+                self.problems.add(path, 0, f"the file cannot be read ({error.strerror})", "check its permissions")
+
+    def _stray(self, kind: str, path: str) -> None:
+        known = (*MARKDOWN_KINDS, *YAML_KINDS, "media")
+        if kind not in known:
+            self.problems.add(path, 0, f"there is no kind of content called {kind!r}", f"move it to one of {', '.join(known)}")
+            return
+        wanted = ".yaml" if kind in YAML_KINDS else ".md"
+        self.problems.warn(path, 0, f"only {wanted} files are read in content/{kind}", "rename it, or move it to content/media")
+
+    def _read(self, file: Path) -> tuple[str, str]:
+        with file.open("rb") as handle:
+            data = handle.read(MAX_BYTES + 1)
+            if len(data) > MAX_BYTES:
+                size = os.fstat(handle.fileno()).st_size / 1_048_576
+                raise FormatError(1, f"the file is {size:.0f} MB, more than 2 MB", "split it, or move pictures and data to content/media")
+        return decode(data), hashlib.sha256(data).hexdigest()
+
+    def _markdown(self, kind: str, path: str, file: Path) -> None:
+        text, digest = self._read(file)
+        document = split(text)
+        fields = Fields(document.node, path, document.first_line, self.zone, self.problems)
+        body = Body(document.body, document.body_line)
+        record = MARKDOWN_KINDS[kind](fields, file.stem, body, Source(path, fields.lines, digest))
+        fields.finish()
+        rendered = self.renderer(body.text)
+        for line, what, cure in rendered.warnings:
+            self.problems.warn(path, body.line + line - 1, what, cure)
+        self.bodies[path] = rendered
+        self._keep(kind, record)
+
+    def _yaml(self, kind: str, path: str, file: Path) -> None:
+        text, digest = self._read(file)
+        node = compose(text)
+        if kind == "figures":
+            values = plain(node)
+            if not isinstance(values, dict):
+                raise FormatError(1, "fields are expected here", "write one figure a line, as `name: 12`")
+            self.tables["figures"][file.stem] = Figure(file.stem, values, Source(path, {}, digest))
+        elif kind == "awards":
+            if not isinstance(node, yaml.MappingNode):
+                raise FormatError(1, "fields are expected here", "write one field a line, as `name: value`")
+            fields = Fields(node, path, 1, self.zone, self.problems)
+            record = readers.read_award(fields, file.stem, Body(), Source(path, fields.lines, digest))
+            fields.finish()
+            self._keep(kind, record)
+        else:
+            self._items(kind, path, node, digest)
+
+    def _items(self, kind: str, path: str, node: yaml.Node | None, digest: str) -> None:
+        read = readers.read_contribution if kind == "contributions" else readers.read_mention
+        items = node.value if isinstance(node, yaml.SequenceNode) else [node] if node else []
+        for item in items:
+            line = item.start_mark.line + 1
+            if not isinstance(item, yaml.MappingNode):
+                self.problems.add(path, line, "a list of fields is expected here", "begin each item with `- advocate: handle`")
+                continue
+            fields = Fields(item, path, 1, self.zone, self.problems)
+            self.lists[kind].append(read(fields, Source(path, {"": line, **fields.lines}, digest)))
+            fields.finish()
+
+    def _keep(self, kind: str, record: Any) -> None:
+        key = getattr(record, KEYS.get(kind, "slug"))
+        other = self.tables[kind].get(key)
+        if other is not None:
+            what = f"{other.source.path} already has the {'id' if kind == 'awards' else 'address'} {key!r}"
+            self.problems.add(record.source.path, record.source.line(KEYS.get(kind, "slug")), what, "rename one of the two")
+            return
+        self.tables[kind][key] = record
+
+
+def _walk(content: Path, problems: Problems, root: Path) -> Iterator[str]:
+    """Paths of all files of `content/`, sorted; links that lead out of it are told and not followed."""
+    if not content.is_dir():
+        problems.add("content", 0, "there is no content folder", "make a folder content/ beside hub.toml")
+        return
+    home = content.resolve()
+    found: list[str] = []
+    for folder, folders, files in os.walk(content):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        here = Path(folder)
+        for name in [*folders, *files]:
+            entry = here / name
+            if entry.is_symlink() and not entry.resolve().is_relative_to(home):
+                problems.add(_relative(entry, root), 0, "this link leads out of content/", "copy the file here")
+                if name in folders:
+                    folders.remove(name)
+            elif name in files and not name.startswith("."):
+                found.append(_relative(entry, root))
+    for path in sorted(found):
+        if path.count("/") < 2:
+            problems.warn(path, 0, "files straight in content/ are not read", "move it to the folder of its kind")
+        else:
+            yield path
+
+
+def _relative(path: Path, root: Path) -> str:
+    text = path.relative_to(root).as_posix()
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def load(root: Path, *, base_url: str | None = None, renderer: Callable[[str], Rendered] = render) -> Loaded:
+    """Read a hub folder. Never raises for what stands in it: problems are in the result.
+
+    `base_url` overrides the one in `hub.toml`; `renderer` may bring a cache.
+    """
+    problems = Problems()
+    settings = read_settings(root, problems, base_url)
+    if settings is None:
+        fallback = Settings(title="", base_url="https://example.invalid/")
+        _Loader(root, fallback, problems, renderer).read_all() if (root / "content").is_dir() else None
+        return Loaded(None, problems)
+    loader = _Loader(root, settings, problems, renderer)
+    loader.read_all()
+    snapshot = Snapshot(
+        root=root,
+        settings=settings,
+        contributions=tuple(loader.lists["contributions"]),
+        mentions=tuple(loader.lists["mentions"]),
+        bodies=loader.bodies,
+        **loader.tables,
+    )
+    check_references(snapshot, problems)
+    return Loaded(snapshot, problems)
+
+

@@ -1,0 +1,80 @@
+"""What lies in `content/media/`: sizes, kinds and digests, and which files are not what they say."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import re
+import unicodedata
+import warnings
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+
+from hub.model import Media, Problems
+
+MAX_FILE = 40 * 1024 * 1024
+MAX_PIXELS = 60_000_000
+"""A picture may have 60 megapixels: more than any phone takes, less than a decompression bomb."""
+
+PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"}
+_FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP", ".gif": "GIF", ".avif": "AVIF"}
+_REFUSED = {".html", ".htm", ".xhtml", ".xht", ".js", ".mjs", ".css", ".php", ".wasm", ".swf", ".xml", ".xsl"}
+_NAME = re.compile(r"[\s\x00-\x1f<>:\"|?*\\%#]|^\.|\.$")
+_ACTIVE_SVG = re.compile(rb"<\s*(?:script|foreignObject|iframe|handler)|\son\w+\s*=|javascript:|<!ENTITY", re.IGNORECASE)
+_GPS_TAG = 0x8825
+
+mimetypes.add_type("image/webp", ".webp")
+mimetypes.add_type("image/avif", ".avif")
+
+
+def read_media(file: Path, path: str, problems: Problems) -> Media | None:
+    """One file of `content/media/`; `path` is its place in the hub folder. None when it cannot be published."""
+    suffix = file.suffix.lower()
+    if any(_NAME.search(part) or unicodedata.normalize("NFC", part) != part for part in Path(path).parts[2:]):
+        problems.add(path, 0, "the file's name cannot stand in an address", "rename it to letters, digits, hyphens and one dot")
+        return None
+    if suffix in _REFUSED:
+        problems.add(path, 0, f"a {suffix} file could act as a page of the hub", "remove it, or put it in a .zip")
+        return None
+    size = file.stat().st_size
+    if size > MAX_FILE:
+        problems.add(path, 0, f"the file is {size // 1_048_576} MB, more than 40 MB", "make it smaller, or link to it elsewhere")
+        return None
+    data = file.read_bytes()
+    width = height = 0
+    if suffix in PICTURES:
+        measured = _measure(file, path, suffix, problems)
+        if measured is None:
+            return None
+        width, height = measured
+    elif suffix == ".svg" and _ACTIVE_SVG.search(data):
+        problems.add(path, 0, "this SVG drawing holds a script", "save it again as plain SVG")
+        return None
+    mime = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    return Media(path.removeprefix("content/"), size, hashlib.sha256(data).hexdigest(), width, height, mime)
+
+
+def _measure(file: Path, path: str, suffix: str, problems: Problems) -> tuple[int, int] | None:
+    """Pixels as shown (after the camera's turn), or None when it is no sound picture."""
+    wanted = _FORMATS[suffix]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(file) as image:
+                width, height = image.size
+                if image.format != wanted:
+                    problems.add(path, 0, f"this is {image.format}, not {wanted}", "give the file the ending of what it is")
+                    return None
+                if width * height > MAX_PIXELS:
+                    problems.add(path, 0, f"the picture has {width} x {height} pixels", "make it smaller than 60 megapixels")
+                    return None
+                exif = image.getexif()
+                if exif.get_ifd(_GPS_TAG):
+                    problems.warn(path, 0, "the picture tells where it was taken", "remove its GPS data before you publish it")
+                return (height, width) if exif.get(0x0112, 1) >= 5 else (width, height)
+    except Image.DecompressionBombError:
+        problems.add(path, 0, "the picture unpacks to far too many pixels", "make it smaller than 60 megapixels")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, KeyError):
+        problems.add(path, 0, "this is no picture that can be read", "save it again as JPEG, PNG or WebP")
+    return None
