@@ -1,0 +1,84 @@
+# Laurel's commands. `make help` lists them; each may be called again at any time and does only what is left to do.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+LOCK := $(BIN)/python -m piptools compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host \
+	--no-emit-find-links --strip-extras
+BENCH := .venv-bench
+CHROMIUM := $(or $(shell command -v chromium),$(shell command -v chromium-browser),$(shell command -v google-chrome))
+export CUSTOM_COMPILE_COMMAND := make requirements
+
+.DEFAULT_GOAL := help
+.PHONY: help hub test lint bench siege requirements browser clean
+.DELETE_ON_ERROR:
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+hub: $(VENV)/.hub ## everything a hub needs into .venv, and the demo hub built into public/
+	@$(BIN)/laurel build --hub .
+	@echo
+	@echo "The demo hub is in public/. To look at it:  $(BIN)/laurel serve"
+	@echo "To begin one of your own:                   $(BIN)/laurel init ../my-hub"
+
+test: $(VENV)/.dev browser ## all tests, on every core; a browser is installed if the machine has none
+	@$(BIN)/python -m pytest -n auto -m "not siege"
+
+lint: $(VENV)/.dev ## style, types, and that imports go one way
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/.hub $(BENCH)/.ready ## how fast a clean build is, beside Pelican's; what a badge and a page cost
+	@$(BIN)/python benchmarks/run.py --rival $(BENCH)/bin/pelican
+
+siege: $(VENV)/.dev browser ## the long runs: many edits, many kills, many hostile texts
+	@$(BIN)/python -m pytest -m siege -p no:xdist -s
+
+requirements: $(VENV)/.dev ## pin every package anew, with hashes, into requirements/
+	@$(BIN)/python -m pip install --quiet pip-tools
+	@$(LOCK) --upgrade --output-file requirements/dev.txt --extra cjk --extra dev pyproject.toml
+	@cp requirements/dev.txt requirements/base.txt && $(LOCK) --output-file requirements/base.txt pyproject.toml
+	@cp requirements/dev.txt requirements/hub.txt && $(LOCK) --output-file requirements/hub.txt --extra cjk pyproject.toml
+	@$(LOCK) --upgrade --only-build-deps --all-build-deps --allow-unsafe --output-file requirements/build.txt pyproject.toml
+	@$(LOCK) --upgrade --output-file requirements/bench.txt requirements/bench.in
+
+clean: ## take away what was built and cached; .venv stays
+	@rm -rf public .laurel build dist $(BENCH) *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find hub badges tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Laurel needs Python 3.11 or newer. Name one: make PYTHON=python3.12 hub"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.hub: $(BIN)/python requirements/hub.txt requirements/build.txt pyproject.toml
+	@echo "Installing what the hub needs into $(VENV) (a minute or two, once) ..."
+	@$(PIP) -r requirements/hub.txt -r requirements/build.txt
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.hub requirements/dev.txt
+	@echo "Installing what tests and checks need ..."
+	@$(PIP) -r requirements/dev.txt
+	@touch $@
+
+$(BENCH)/.ready: requirements/bench.txt
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/bench.txt
+	@touch $@
+
+browser:
+ifeq ($(CHROMIUM),)
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the tests in a browser ..."; \
+		apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
+	else \
+		echo "No Chromium here: tests in a browser are skipped. Install it (on Debian: apt-get install chromium)."; \
+		[ "$$CI" != true ]; \
+	fi
+endif
