@@ -1,0 +1,113 @@
+"""A body as written into the HTML that is published, and everything `check` must know about it.
+
+The way of a body: Markdown to HTML (`markdown_parser`), everything not on the allow-list out
+(`sanitise`), then ids, headings, links and pictures put in order (`markdown_finish`). Links still name
+things of the hub (`post:slug`); `links.resolve` puts addresses in when a page is made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+from markdown_it.token import Token
+
+from hub.content.links import Reference, resolve
+from hub.content.markdown_finish import Finisher, Heading, Notice, Words
+from hub.content.markdown_parser import MAX_NESTING, parser, prepare
+from hub.content.markdown_text import count_words, plain, shorten
+from hub.content.sanitise import SWALLOWED, allowed_tags, sanitise
+
+__all__ = ["MAX_BODY", "Heading", "Notice", "Reference", "Rendered", "Words", "render", "resolve"]
+
+MAX_BODY = 1_000_000
+"""The longest body, in characters: some 150,000 words, a long novel. Longer ones are a problem to report."""
+
+_ENGLISH = Words()
+_PREFIX = re.compile(r"[a-z0-9-]*")
+_RAW_TAG = re.compile(r"<([a-z][a-z0-9-]*)", re.IGNORECASE)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A body ready for a page.
+
+    `references` lists every link and picture that must exist in the hub; `ids` every place a link can lead
+    to; `warnings` are (line, what, cure), lines counting from 1 within the body; `words` is for reading
+    time; `excerpt` is the first paragraph as plain text.
+    """
+
+    html: str
+    headings: tuple[Heading, ...] = ()
+    references: tuple[Reference, ...] = ()
+    words: int = 0
+    excerpt: str = ""
+    warnings: tuple[Notice, ...] = ()
+    ids: tuple[str, ...] = ()
+
+
+def render(text: str, prefix: str = "", *, words: Words = _ENGLISH) -> Rendered:
+    """Render a Markdown body. Never raises for any text.
+
+    `prefix` (lower-case letters, digits, hyphens) begins every id: give each body its own where several
+    stand on one page. A body longer than `MAX_BODY` is not rendered, and says so in `warnings`.
+    """
+    if not _PREFIX.fullmatch(prefix):
+        raise ValueError(f"a prefix of ids is lower-case letters, digits and hyphens, not {prefix!r}")
+    if len(text) > MAX_BODY:
+        what = f"the text has {len(text):,} characters and is not shown"
+        return Rendered("", warnings=(Notice(1, what, f"split it: a text may have {MAX_BODY:,}"),))
+    if _SURROGATE.search(text):
+        text = _SURROGATE.sub("\ufffd", text)
+    try:
+        raw, warnings = _to_html(text, words)
+    except RecursionError:
+        raw = f"<pre>{escape(text)}</pre>"
+        what = "the text is nested too deeply and is shown as it was typed"
+        warnings = [Notice(1, what, "take out some of the brackets or quotes")]
+    finisher = Finisher(prefix, words)
+    html = finisher.finish(sanitise(raw))
+    read = plain(html)
+    return Rendered(
+        html,
+        tuple(finisher.headings),
+        tuple(sorted(finisher.references, key=lambda reference: reference.line)),
+        count_words(read),
+        shorten(finisher.lead or read),
+        tuple(sorted([*warnings, *finisher.warnings])),
+        tuple(sorted(finisher.ids)),
+    )
+
+
+def _to_html(text: str, words: Words) -> tuple[str, list[Notice]]:
+    """Markdown to HTML that is not yet safe, and what to tell about HTML the writer mixed in."""
+    md = parser()
+    env: dict[str, object] = {"words": words}
+    tokens = md.parse(text, env)
+    warnings = list(_refused(tokens))
+    deepest = max((token for token in tokens), key=lambda token: token.level, default=None)
+    if deepest is not None and deepest.level >= MAX_NESTING - 1:
+        line = deepest.map[0] + 1 if deepest.map else 1
+        warnings.append(Notice(line, "quotes or lists are nested too deeply; the innermost are left out", "nest less"))
+    return md.renderer.render(prepare(tokens), md.options, env), warnings
+
+
+def _refused(tokens: Iterable[Token]) -> Iterable[Notice]:
+    """Tell of each kind of HTML element that is left out, once."""
+    known, told = allowed_tags(), set()
+    for token in tokens:
+        pieces = [token] if token.type == "html_block" else [c for c in token.children or () if c.type == "html_inline"]
+        for piece in pieces:
+            if piece.content.startswith("<!"):
+                continue
+            for match in _RAW_TAG.finditer(piece.content):
+                name = match[1].lower()
+                if name not in known and name not in told:
+                    told.add(name)
+                    lost = "with all it holds " if name in SWALLOWED else ""
+                    place = (token.map[0] if token.map else 0) + 1 + piece.content.count("\n", 0, match.start())
+                    what = f"the HTML element <{name}> is left out {lost}".rstrip()
+                    yield Notice(place, what, "write it in Markdown, or link to it")

@@ -1,0 +1,283 @@
+"""The one Markdown parser of this process, and how its tokens become HTML.
+
+CommonMark with tables, strikethrough, task lists, footnotes, definition lists and boxes. Three ways of
+writing a box are understood, as writers bring them along:
+
+    ::: warning Mind the mast        !!! tip "Mind the mast"        > [!NOTE]
+    Text                                 Text                       > Text
+    :::
+
+Bare addresses are not turned into links ("linkify"): looking for them would cost a third of the whole
+parse, and `<https://…>` does it where wanted. Quotes stay as typed: which curly ones are right depends on
+the language. HTML is passed through here and never trusted: `hub.content.sanitise` decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.admon import admon_plugin
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from hub.content.markdown_code import code_html
+from hub.content.sanitise import BOXES
+
+MAX_NESTING = 40
+"""How deep quotes, lists and brackets may nest; what lies deeper is left out and told."""
+
+_ALERTS = {"note": "note", "tip": "tip", "important": "warning", "warning": "warning", "caution": "danger"}
+_BOX_NAMES = {**_ALERTS, **{kind: kind for kind in BOXES}, "hint": "tip", "info": "note", "error": "danger"}
+_OPENERS = re.compile(r"<(a|img)(?=[\s/>])", re.IGNORECASE)
+_SIMPLE_URL = re.compile(r"[A-Za-z0-9:/._~?#@!$&'()*+,;=-]*")
+
+
+@cache
+def parser() -> MarkdownIt:
+    """The parser, made once: making it takes longer than reading a post."""
+    md = MarkdownIt("js-default", renderer_cls=_Renderer)
+    md.options.update({"html": True, "tasklists": True, "alerts": True, "linkify": False, "maxNesting": MAX_NESTING})
+    md.disable(["linkify", "replacements", "smartquotes"])
+    # Every address is let into the tree, so that a refused one is text without a link and is told of,
+    # instead of Markdown signs in the middle of a sentence. The sanitiser refuses.
+    md.validateLink = lambda url: True  # type: ignore[method-assign]
+    md.normalizeLink = _normalised  # type: ignore[method-assign]
+    md.use(footnote_plugin, inline=False).use(deflist_plugin).use(admon_plugin)
+    md.use(container_plugin, "box", validate=_is_box)
+    # The plugins set render rules of their own; ours are methods of the renderer.
+    md.renderer = _Renderer(md)
+    for name in ("link", "image", "autolink", "html_inline"):
+        _place(md, name)
+    return md
+
+
+@lru_cache(maxsize=2048)
+def _normalised(url: str) -> str:
+    """As markdown-it does it, without its full URL parser for the plain addresses most links have."""
+    return url if _SIMPLE_URL.fullmatch(url) else str(normalizeLink(url))
+
+
+def _is_box(info: str, _markup: str) -> bool:
+    """Whether `::: word …` begins a box."""
+    return info.strip().split(" ", 1)[0].lower() in BOXES
+
+
+def _place(md: MarkdownIt, name: str) -> None:
+    """Make an inline rule note where in its paragraph it matched, for exact line numbers."""
+    rules = md.inline.ruler.__rules__
+    rule = next(entry.fn for entry in rules if entry.name == name)
+
+    def placed(state: StateInline, silent: bool) -> bool:
+        start, before = state.pos, len(state.tokens)
+        matched = rule(state, silent)
+        if matched and not silent:
+            for token in state.tokens[before : before + 2]:
+                if token.type in ("link_open", "image", "html_inline"):
+                    token.meta["at"] = start
+                    break
+        return matched
+
+    md.inline.ruler.at(name, placed)
+
+
+def prepare(tokens: list[Token]) -> list[Token]:
+    """Add to the tokens what the page needs: lines of links, the first paragraphs, table cells without styles."""
+    leads = 3
+    for index, token in enumerate(tokens):
+        kind = token.type
+        if kind == "inline":
+            if token.children:
+                _number(token.children, token.content, token.map[0] + 1 if token.map else 1)
+                _make_figure(tokens, index)
+        elif kind == "paragraph_open":
+            if token.level == 0 and leads:
+                token.attrs["data-lead"] = ""
+                leads -= 1
+        elif kind == "html_block":
+            token.content = _marked(token.content, token.map[0] + 1 if token.map else 1)
+        elif kind in ("th_open", "td_open"):
+            _dress_cell(token)
+    return tokens
+
+
+def _number(children: list[Token], content: str, first_line: int) -> None:
+    """Note its line on each link and picture of a paragraph."""
+    line, seen = first_line, 0
+    for child in children:
+        at = child.meta.get("at") if child.meta else None
+        if at is None:
+            continue
+        line += content.count("\n", seen, at)
+        seen = at
+        if child.type == "html_inline":
+            child.content = _marked(child.content, line)
+        else:
+            child.attrs["data-line"] = line
+
+
+def _marked(html: str, line: int) -> str:
+    """HTML a writer wrote, with its line noted in each link and picture.
+
+    Unquoted, so that it does no harm where `<a` stands inside an attribute's value.
+    """
+    if not _OPENERS.search(html):
+        return html
+    seen = 0
+
+    def mark(match: re.Match[str]) -> str:
+        nonlocal line, seen
+        line += html.count("\n", seen, match.start())
+        seen = match.start()
+        return f"<{match[1]} data-line={line} "
+
+    return _OPENERS.sub(mark, html)
+
+
+def _make_figure(tokens: list[Token], index: int) -> None:
+    """A picture alone in its paragraph with a title becomes a figure, the title its caption."""
+    children = tokens[index].children or []
+    if len(children) != 1 or children[0].type != "image" or "title" not in children[0].attrs:
+        return
+    opening, closing = tokens[index - 1], tokens[index + 1]
+    if opening.type != "paragraph_open" or opening.hidden:
+        return
+    opening.tag = closing.tag = "figure"
+    opening.attrs.pop("data-lead", None)
+    caption = Token("text", "", 0, content=str(children[0].attrs.pop("title")))
+    tokens[index].children = [
+        *children,
+        Token("figcaption_open", "figcaption", 1),
+        caption,
+        Token("figcaption_close", "figcaption", -1),
+    ]
+
+
+def _dress_cell(token: Token) -> None:
+    """Alignment as a class, as styles are never let through; header cells say what they head."""
+    style = str(token.attrs.pop("style", ""))
+    if style:
+        token.attrs["class"] = "align-" + style.rpartition(":")[2]
+    if token.type == "th_open":
+        token.attrs["scope"] = "col"
+
+
+class _Renderer(RendererHTML):
+    """How tokens become HTML where the hub wants it otherwise than the plugins do.
+
+    Words on the page come from `env["words"]` (`hub.content.markdown.Words`). Ids are written bare; the
+    finishing step prefixes them.
+    """
+
+    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Fenced code: the first word of its info string is the language."""
+        info = tokens[idx].info.split(maxsplit=1)
+        return code_html(tokens[idx].content, info[0].strip("{}.,").partition("{")[0] if info else "")
+
+    def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Indented code."""
+        return code_html(tokens[idx].content, "")
+
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A picture; without a description `alt` is left off, so that it can be told of."""
+        token = tokens[idx]
+        alt = self.renderInlineAsText(token.children, options, env).strip()
+        token.attrs.pop("alt", None)
+        if alt:
+            token.attrs["alt"] = alt
+        return self.renderToken(tokens, idx, options, env)
+
+    def container_box_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """`::: note Title`."""
+        kind, _, title = tokens[idx].info.strip().partition(" ")
+        return _box(kind.lower(), title.strip(), env)
+
+    def container_box_close(self, *_: Any) -> str:
+        """The end of a box."""
+        return "</div>\n"
+
+    def admonition_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """`!!! note "Title"`; its title follows as tokens of its own, which are skipped."""
+        tag = str(tokens[idx].meta["tag"])
+        title = tokens[idx].content.strip('"')
+        for offset in (1, 2, 3):
+            if idx + offset < len(tokens) and title:
+                _silence(tokens[idx + offset])
+        return _box(tag, "" if title.lower() == tag else title, env)
+
+    def admonition_close(self, *_: Any) -> str:
+        """The end of a box."""
+        return "</div>\n"
+
+    def alert_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """`> [!NOTE]`; its title follows as tokens of its own, which are skipped."""
+        for offset in (1, 2, 3):
+            _silence(tokens[idx + offset])
+        return _box(tokens[idx].info.lower(), "", env)
+
+    def alert_close(self, *_: Any) -> str:
+        """The end of a box."""
+        return "</div>\n"
+
+    def footnote_ref(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """The raised number in the text."""
+        number, place = _note(tokens[idx])
+        label = escape(env["words"].footnote.format(n=number))
+        link = f'<a href="#-fn-{number}" id="-fnref-{place}" role="doc-noteref" aria-label="{label}">{number}</a>'
+        return f'<sup class="footnote-ref">{link}</sup>'
+
+    def footnote_block_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """The footnotes at the end."""
+        label = escape(env["words"].footnotes)
+        return f'<section class="footnotes" role="doc-endnotes" aria-label="{label}">\n<ol>\n'
+
+    def footnote_block_close(self, *_: Any) -> str:
+        """The end of the footnotes."""
+        return "</ol>\n</section>\n"
+
+    def footnote_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """One footnote."""
+        return f'<li id="-fn-{_note(tokens[idx])[0]}">'
+
+    def footnote_close(self, *_: Any) -> str:
+        """The end of one footnote."""
+        return "</li>\n"
+
+    def footnote_anchor(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """The arrow back to where the footnote was called."""
+        _, place = _note(tokens[idx])
+        label = escape(env["words"].back.format(n=place))
+        # U+FE0E keeps the arrow a letter: some phones would draw a coloured picture.
+        link = f'<a href="#-fnref-{place}" class="footnote-backref" role="doc-backlink" aria-label="{label}">'
+        return f" {link}\u21a9\ufe0e</a>"
+
+
+def _box(name: str, title: str, env: EnvType) -> str:
+    """The beginning of a box; an unknown kind is a note that keeps its name as title."""
+    kind = _BOX_NAMES.get(name)
+    if kind is None:
+        kind, title = "note", title or name.capitalize()
+    heading = escape(title or getattr(env["words"], kind), quote=False)
+    return f'<div class="admonition {kind}" role="note">\n<p class="admonition-title">{heading}</p>\n'
+
+
+def _silence(token: Token) -> None:
+    """Make a token write nothing."""
+    token.hidden, token.children, token.type = True, [], "silent"
+
+
+def _note(token: Token) -> tuple[int, str]:
+    """A footnote's number, and the number of this call of it ("2", then "2-1", "2-2" …)."""
+    number = int(token.meta["id"]) + 1
+    call = int(token.meta.get("subId", 0) or 0)
+    return number, f"{number}-{call}" if call else str(number)
