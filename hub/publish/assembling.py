@@ -1,0 +1,93 @@
+"""From a hub folder to the site that is made of it: load, check, create the app, list its pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hub.model import HubError, Moment, Problem, Settings
+from hub.publish.addresses import Addressed, SourceOf, describe
+from hub.publish.making import Site
+
+if TYPE_CHECKING:
+    from hub.content import Snapshot
+
+_WRONG_USE = 2
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a build is asked for, apart from where it goes.
+
+    `now` is the hub's one instant: aware, or a date or date-time as a person writes it, read in the
+    hub's zone; None is the current minute.
+    """
+
+    now: dt.datetime | str | None = None
+    base_url: str | None = None
+    drafts: bool = False
+
+
+def assemble(root: Path, wish: Wish) -> tuple[Site, tuple[Problem, ...]]:
+    """The site of a hub folder, and the warnings to tell. Raises HubError with every problem there is."""
+    from hub.content import load
+    from hub.content.store import Store
+    from hub.web import create_app, page_list
+
+    require_hub(root)
+    loaded = load(root, base_url=wish.base_url)
+    snapshot = loaded.sound()
+    now = instant(wish.now, snapshot.settings)
+    store = Store(root / ".laurel" / "cache")
+    app = create_app(snapshot, now, store=store, theme=own_theme(root), drafts=wish.drafts)
+    site = Site(app, page_list(app), snapshot.settings.base_url, sources(snapshot))
+    return site, loaded.problems.warnings
+
+
+def require_hub(root: Path) -> None:
+    """Raise HubError (status 2) when `root` is no hub folder."""
+    if not (root / "hub.toml").is_file():
+        raise HubError(
+            f"{root} is not a hub folder: it has no hub.toml. Make one with `laurel init DIR`, "
+            "or name yours with --hub DIR.",
+            status=_WRONG_USE,
+        )
+
+
+def own_theme(root: Path) -> Path | None:
+    """The hub folder's own theme, when it has one."""
+    theme = root / "site"
+    return theme if theme.is_dir() else None
+
+
+def instant(now: dt.datetime | str | None, settings: Settings) -> dt.datetime:
+    """The one instant of a build in the hub's zone: as given, else the current minute."""
+    if now is None:
+        return dt.datetime.now(settings.zone).replace(second=0, microsecond=0)
+    if isinstance(now, dt.datetime):
+        return now if now.tzinfo else now.replace(tzinfo=settings.zone)
+    try:
+        return Moment.parse(now, settings.zone).at
+    except (ValueError, OverflowError):
+        raise HubError(
+            f"{now!r} is no date. Write --date as 2026-03-01 or 2026-03-01T09:00.", status=_WRONG_USE
+        ) from None
+
+
+def sources(snapshot: Snapshot) -> SourceOf:
+    """A function that names the content file an address is made from, where there is one."""
+    kinds = ("posts", "pages", "advocates", "badges", "awards", "events", "topics", "resources", "changes")
+
+    def source_of(address: Addressed) -> str:
+        for kind in kinds:
+            if address.endpoint.rpartition(".")[2].startswith(kind[:-1]):
+                records = getattr(snapshot, kind)
+                for value in address.values.values():
+                    record = records.get(value) if isinstance(value, str) else None
+                    if record is not None:
+                        return str(record.source.path)
+        return describe(address)
+
+    return source_of

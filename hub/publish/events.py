@@ -1,0 +1,42 @@
+"""What a build tells while it works, and what it tells at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from hub.model import Problem
+
+Stage = Literal["read", "make", "check", "place"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of a build: `done` of `total` of a stage. `total` is 0 when it cannot be counted."""
+
+    stage: Stage
+    done: int = 0
+    total: int = 0
+
+
+Report = Callable[[Event], None]
+
+
+def silent(_event: Event) -> None:
+    """A report nobody reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished build. `pages` counts HTML pages, `files` every file of the hub; `written` and
+    `removed` are what changed in `out`; `problems` holds warnings only."""
+
+    out: Path
+    pages: int
+    files: int
+    written: int
+    removed: int
+    seconds: float
+    problems: tuple[Problem, ...] = ()
