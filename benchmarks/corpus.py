@@ -21,11 +21,13 @@ harbour hedge hive island kettle ladder lamp lantern ledger lens lighthouse mark
 needle notebook orchard panel path pebble pencil photo plank pond radio rain reading reef ridge river roof rope sail
 school season sensor shadow shed shelf shore signal snow solder spring square station storm street summer table tide
 tower valley vane village wall weather wheel window winter wire workshop""".split()
-VERBS = "build carry check clean draw find fix keep learn lift log measure mend move plant read share spot test watch".split()
+VERBS = """build carry check clean draw find fix keep learn lift log measure mend move plant read share spot test
+watch""".split()
 JOINTS = "and near under after before with without above beside against from into over until".split()
 GIVEN = """Abeni Aiko Amara Anselm Bashir Cato Dalia Edda Farid Gwen Hedda Ines Jonas Kalinda Lior Maren Noor Odile
 Pavel Ruth Samir Tove Umi Vasco Wanda Yara Zeno""".split()
-FAMILY = "Adeyemi Brandt Correa Dahl Eklund Ferrand Grech Haddad Ivanova Jimenez Kimura Lindqvist Mori Obi Pereira Weil".split()
+FAMILY = """Adeyemi Brandt Correa Dahl Eklund Ferrand Grech Haddad Ivanova Jimenez Kimura Lindqvist Mori Obi
+Pereira Weil""".split()
 TIERS = ("lookout", "pathfinder", "keeper", "beacon")
 CODE = {
     "python": "def {0}(readings):\n    kept = [r for r in readings if r.{1} > {n}]\n    return sum(kept) / len(kept)",

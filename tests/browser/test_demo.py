@@ -1,0 +1,207 @@
+"""The demo hub and the smallest hub, looked at as people look at them: phone and desktop, light and dark, no script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
+ORIGIN = re.compile(r"^https?://[^/]+")
+# One address of each kind: the first page whose path has this shape stands for all its kind.
+SHAPES = (
+    r"/",
+    r"/posts/",
+    r"/posts/page/\d+/",
+    r"/posts/(?!page/)[^/]+/",
+    r"/topics/",
+    r"/topics/[^/]+/",
+    r"/topics/[^/]+/page/\d+/",
+    r"/advocates/",
+    r"/advocates/in/[^/]+/[^/]+/",
+    r"/advocates/(?!in/)[^/]+/",
+    r"/advocates/[^/]+/page/\d+/",
+    r"/badges/",
+    r"/badges/[^/]+/",
+    r"/awards/[^/]+/",
+    r"/recognition/",
+    r"/recognition/\d+/",
+    r"/events/",
+    r"/events/[^/]+/",
+    r"/resources/",
+    r"/changes/",
+    r"/apply/",
+    r"/ask/[^/]+/",
+    r"/search/",
+    r"/verify/",
+    r"/404\.html",
+)
+SHAPE_OF_A_PAGE = r"/[^/.]+/"
+
+
+def addresses(public: Path) -> list[str]:
+    """All pages of a built hub, as rooted addresses."""
+    found = ["/" + p.relative_to(public).as_posix().removesuffix("index.html") for p in sorted(public.rglob("*.html"))]
+    return [a for a in found if not a.startswith(("/pagefind/", "/static/", "/media/"))]
+
+
+def one_of_each(public: Path) -> list[str]:
+    """One address for each kind of page, and every plain page."""
+    pages = addresses(public)
+    chosen = [next((p for p in pages if re.fullmatch(shape, p)), None) for shape in SHAPES]
+    known = re.compile("|".join(SHAPES))
+    plain = [p for p in pages if re.fullmatch(SHAPE_OF_A_PAGE, p) and not known.fullmatch(p)]
+    return [p for p in chosen if p] + plain
+
+
+def redirects(public: Path, address: str) -> bool:
+    """Whether the page at this address only sends the reader on."""
+    file = public / address.lstrip("/")
+    text = (file if file.suffix else file / "index.html").read_text(encoding="utf-8")
+    return 'http-equiv="refresh"' in text
+
+
+class Visit:
+    """A page opened in a browser that notes every complaint."""
+
+    def __init__(self, browser: Any, root: str, **options: Any) -> None:
+        self.root = root
+        self.complaints: list[str] = []
+        self.context = browser.new_context(reduced_motion="reduce", **options)
+        self.page = self.context.new_page()
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        self.page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        self.page.on("response", self._response)
+
+    def _console(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"console: {message.text}")
+
+    def _response(self, response: Any) -> None:
+        if response.status >= 400:
+            self.complaints.append(f"{response.status}: {response.url}")
+
+    def open(self, address: str) -> Any:
+        """Go there, bring lazy pictures in, and come back with the page."""
+        self.page.goto(self.root + address, wait_until="load")
+        self.page.evaluate("for (const image of document.images) image.loading = 'eager'")
+        self.page.wait_for_load_state("networkidle")
+        return self.page
+
+    def close(self) -> None:
+        self.context.close()
+
+
+MISSING_PICTURES = (
+    "[...document.images].filter(i => !(i.complete && i.naturalWidth > 0)).map(i => i.currentSrc || i.src)"
+)
+TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  return [...document.body.querySelectorAll('*')]
+    .filter(e => e.getBoundingClientRect().right > room + 1)
+    .slice(0, 5).map(e => e.tagName + '.' + e.className);
+}"""
+
+
+@pytest.fixture(params=["demo", "sparse"])
+def hub(request: pytest.FixtureRequest, serve: Callable[..., str]) -> Iterator[tuple[Path, str]]:
+    """Each hub's published folder and where it is served."""
+    folder: Path = request.getfixturevalue(f"{request.param}_hub")
+    yield folder / "public", serve(folder / "public")
+
+
+def test_the_demo_has_every_kind_of_page(demo_hub: Path) -> None:
+    pages = addresses(demo_hub / "public")
+    needed = [
+        s
+        for s in SHAPES
+        if s not in (r"/topics/[^/]+/page/\d+/", r"/advocates/[^/]+/page/\d+/", r"/verify/", r"/search/")
+    ]
+    assert [shape for shape in needed if not any(re.fullmatch(shape, page) for page in pages)] == []
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_every_kind_of_page_is_whole_without_script(
+    hub: tuple[Path, str], browser: Any, size: dict[str, int], colours: str
+) -> None:
+    public, root = hub
+    visit = Visit(browser, root, viewport=size, color_scheme=colours, java_script_enabled=False)
+    try:
+        for address in one_of_each(public):
+            if redirects(public, address):
+                continue
+            page = visit.open(address)
+            assert page.locator("h1").count() == 1, f"{address} has one h1"
+            assert page.evaluate(MISSING_PICTURES) == [], address
+            assert page.evaluate(TOO_WIDE) == [], f"{address} is wider than a screen of {size['width']} px"
+            assert visit.complaints == [], address
+    finally:
+        visit.close()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_nobody_is_kept_out(hub: tuple[Path, str], browser: Any, size: dict[str, int], colours: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    public, root = hub
+    visit = Visit(browser, root, viewport=size, color_scheme=colours, bypass_csp=True)
+    try:
+        for address in one_of_each(public):
+            if redirects(public, address):
+                continue
+            found = Axe().run(visit.open(address)).response["violations"]
+            told = [
+                f"{v['id']}: {n['html'][:160]} {n.get('failureSummary', '')[:240]}" for v in found for n in v["nodes"]
+            ]
+            assert told == [], address + "\n" + "\n".join(told)
+            assert visit.complaints == [], address
+    finally:
+        visit.close()
+
+
+def test_a_hub_under_a_path_has_no_lost_link(
+    demo_hub: Path, tmp_path: Path, serve: Callable[..., str], browser: Any
+) -> None:
+    from hub.publish import build
+    from tests.conftest import DEMO_NOW
+
+    build(demo_hub, out=tmp_path / "out", now=DEMO_NOW, base_url="https://people.example/hub/")
+    root = serve(tmp_path / "out", "/hub")
+    visit = Visit(browser, root, viewport=DESKTOP, java_script_enabled=False)
+    try:
+        for address in ("/", "/posts/", "/advocates/", "/recognition/"):
+            page = visit.open(address)
+            inside = page.evaluate("[...document.links].map(a => a.href).filter(h => h.startsWith(location.origin))")
+            assert [h for h in inside if not ORIGIN.sub("", h).startswith("/hub/")] == [], address
+            assert visit.complaints == [], address
+    finally:
+        visit.close()
+
+
+def test_the_keyboard_reaches_the_text_first(demo_hub: Path, serve: Callable[..., str], browser: Any) -> None:
+    visit = Visit(browser, serve(demo_hub / "public"), viewport=DESKTOP)
+    try:
+        page = visit.open("/")
+        page.keyboard.press("Tab")
+        target = page.evaluate("document.activeElement.getAttribute('href')")
+        assert target and target.startswith("#")
+        assert page.locator(target).count() == 1
+    finally:
+        visit.close()
+
+
+def test_the_sitemap_lists_only_pages_that_are_there(demo_hub: Path) -> None:
+    public = demo_hub / "public"
+    tree = ElementTree.parse(public / "sitemap.xml")
+    listed = [ORIGIN.sub("", node.text or "") for node in tree.iter() if node.tag.endswith("}loc")]
+    assert listed
+    assert set(listed) <= set(addresses(public))
+    assert not [address for address in listed if redirects(public, address)]
