@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flask import Flask
+
 from hub.model import HubError, Moment, Problem, Settings
 from hub.publish.addresses import Addressed, SourceOf, describe
 from hub.publish.making import Site
@@ -32,18 +34,38 @@ class Wish:
 
 def assemble(root: Path, wish: Wish) -> tuple[Site, tuple[Problem, ...]]:
     """The site of a hub folder, and the warnings to tell. Raises HubError with every problem there is."""
+    from hub.web import page_list
+
+    opened = open_hub(root, wish)
+    snapshot = opened.snapshot
+    return Site(opened.app, page_list(opened.app), snapshot.settings.base_url, sources(snapshot)), opened.warnings
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A hub folder as an app that shows it."""
+
+    app: Flask
+    snapshot: Snapshot
+    warnings: tuple[Problem, ...]
+
+
+def open_hub(root: Path, wish: Wish, *, reload: bool = False) -> Opened:
+    """Load a hub folder and make its app; `reload` is for an app that lives while files change.
+
+    Raises HubError with every problem there is.
+    """
     from hub.content import load
     from hub.content.store import Store
-    from hub.web import create_app, page_list
+    from hub.web import create_app
 
     require_hub(root)
     loaded = load(root, base_url=wish.base_url)
     snapshot = loaded.sound()
     now = instant(wish.now, snapshot.settings)
     store = Store(root / ".laurel" / "cache")
-    app = create_app(snapshot, now, store=store, theme=own_theme(root), drafts=wish.drafts)
-    site = Site(app, page_list(app), snapshot.settings.base_url, sources(snapshot))
-    return site, loaded.problems.warnings
+    app = create_app(snapshot, now, store=store, theme=own_theme(root), drafts=wish.drafts, reload=reload)
+    return Opened(app, snapshot, loaded.problems.warnings)
 
 
 def require_hub(root: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hub.model import HubError, Problem, Problems
-from hub.publish.assembling import Wish, assemble
+from hub.publish.assembling import Wish, assemble, require_hub
 from hub.publish.events import Built, Event, Report, silent
 from hub.publish.lock import hold, workshop
 from hub.publish.making import Site, make
@@ -38,6 +38,7 @@ def build(
     and checked. Raises HubError: status 1 with the hub's problems, 2 for an `out` that must not be
     written to, 3 when another build or change is at work.
     """
+    require_hub(root)
     wish = Wish(now, base_url, drafts)
     return build_with(assemble, root, wish, out, clean=clean, jobs=jobs, report=report)
 
