@@ -34,6 +34,11 @@ def advocate(handle: str) -> str:
     return f"/advocates/{handle}/"
 
 
+def posts_of(handle: str) -> str:
+    """Someone's newest posts, where the profile does not show them all."""
+    return f"/advocates/{handle}/posts/"
+
+
 def badge(slug: str) -> str:
     """A badge, for people."""
     return f"/badges/{slug}/"

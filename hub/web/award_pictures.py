@@ -1,0 +1,118 @@
+"""The pictures and hosted documents of badges and awards, for views to serve."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import badges
+from badges import open_badges
+from hub.content import addresses
+from hub.content.queries import Queries
+from hub.content.store import Store
+from hub.model import Award, Badge
+from hub.model.moment import utc_text
+from hub.web.links import Links
+
+SIZES = (1200, 600, 300, 150)
+
+
+class AwardPictures:
+    """Draws each badge once and bakes the assertion in as the last step."""
+
+    def __init__(self, queries: Queries, links: Links, store: Store) -> None:
+        self._queries, self._links, self._store = queries, links, store
+
+    def badge_face(self, badge: Badge) -> badges.Face:
+        """All that the definition's own picture is made of."""
+        return self._face(badge)
+
+    def award_face(self, award: Award) -> badges.Face:
+        """All that a personal badge is made of. Raises KeyError when its person is erased."""
+        person = self._queries.snapshot.advocates[award.advocate or ""]
+        badge = self._queries.snapshot.badges[award.badge]
+        return self._face(badge, person.name, str(award.awarded.date.year), person.number)
+
+    def _face(self, badge: Badge, name: str = "", year: str = "", number: int | None = None) -> badges.Face:
+        settings = self._queries.settings
+        tier = settings.tier(badge.tier)
+        return badges.Face(
+            name=name,
+            badge=badge.name,
+            program=settings.program.name or settings.title,
+            tier=tier.name if tier else "",
+            year=year,
+            number=number,
+            design=badge.design,
+            level=tier.level if tier else 0,
+            levels=len(settings.tiers),
+            colours=settings.brand.colours,
+            tier_colour=tier.colour if tier else None,
+        )
+
+    def _draw(self, face: badges.Face, size: int) -> bytes:
+        mark = badges.fingerprint(face)
+        keys = {each: f"badge {mark} {each}" for each in SIZES}
+        return self._store.get_group(keys, size, lambda: badges.draw(face, SIZES))
+
+    def badge_png(self, badge: Badge, size: int) -> bytes:
+        """A definition's picture, not baked."""
+        return self._draw(self.badge_face(badge), size)
+
+    def award_png(self, award: Award, size: int) -> bytes:
+        """A personal badge with its assertion in it."""
+        return badges.bake(self._draw(self.award_face(award), size), self.document_text(self.assertion(award)))
+
+    def issuer(self) -> dict[str, Any]:
+        """The issuer's profile."""
+        settings = self._queries.settings
+        return open_badges.issuer(
+            base_url=settings.base_url,
+            name=settings.program.name or settings.title,
+            email=settings.program.contact or "",
+            description=settings.tagline,
+        )
+
+    def badge_class(self, badge: Badge) -> dict[str, Any]:
+        """A badge for verifiers."""
+        absolute = self._links.absolute
+        rendered = self._queries.snapshot.body(badge.source.path)
+        return open_badges.badge_class(
+            id=absolute(addresses.badge_class(badge.slug)),
+            name=badge.name,
+            description=badge.summary or rendered.excerpt,
+            image=absolute(addresses.badge_picture(badge.slug)),
+            criteria_url=absolute(addresses.badge(badge.slug)),
+            criteria=badge.body.text.strip(),
+            issuer=absolute(addresses.ISSUER),
+            tags=badge.tags,
+        )
+
+    def assertion(self, award: Award) -> dict[str, Any]:
+        """An award for verifiers; the short revoked form when it no longer counts."""
+        queries, absolute = self._queries, self._links.absolute
+        own = absolute(addresses.assertion(award.id))
+        if queries.state(award) == "revoked" and award.revoked:
+            return open_badges.revoked(id=own, reason=award.revoked.reason)
+        expires = queries.expires(award)
+        evidence = [(self._whole(item.url), item.text) for item in award.evidence]
+        return open_badges.assertion(
+            id=own,
+            badge=absolute(addresses.badge_class(award.badge)),
+            profile_url=absolute(addresses.advocate(award.advocate or "")),
+            recipient=award.recipient,
+            issued_on=award.awarded.utc,
+            expires=utc_text(expires.end) if expires else None,
+            image=absolute(addresses.award_picture(award.id)),
+            evidence=evidence,
+        )
+
+    def _whole(self, url: str | None) -> str:
+        found = self._links.evidence(url)
+        return self._links.origin + found if found.startswith("/") else found
+
+    @staticmethod
+    def document_text(document: Mapping[str, Any]) -> str:
+        """JSON-LD as it is published and baked."""
+        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

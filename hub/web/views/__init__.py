@@ -1,0 +1,1 @@
+"""What stands at each address: one function a page, given the context and the address's values."""
