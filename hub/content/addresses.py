@@ -18,6 +18,13 @@ RESOURCES = "/resources/"
 CHANGES = "/changes/"
 ISSUER = "/issuer.json"
 
+OWN = frozenset(
+    """/ /posts /topics /advocates /badges /recognition /events /resources /changes /search /verify /apply
+    /about/fairness /issuer.json /feed.xml /feed.json /sitemap.xml /robots.txt /404.html /advocates.json /advocates.opml
+    /events.ics /.well-known/did.json /did.json""".split()
+)
+"""Addresses that are the hub's own whatever its content, without the slash at their end."""
+
 
 def post(slug: str) -> str:
     """A post."""
@@ -106,7 +113,7 @@ def content_addresses(snapshot: Snapshot) -> Iterator[tuple[str, Source, str]]:
         (snapshot.events, event),
     )
     for table, where in tables:
-        for key, record in table.items():  # type: ignore[attr-defined]
+        for key, record in table.items():
             yield where(key), record.source, "slug"
     for described in snapshot.topics.values():
         yield topic(described.slug), described.source, "slug"
@@ -114,6 +121,6 @@ def content_addresses(snapshot: Snapshot) -> Iterator[tuple[str, Source, str]]:
             if slugify(tag) != described.slug:
                 yield topic(slugify(tag)), described.source, "tags"
     for table, _ in tables:
-        for record in table.values():  # type: ignore[attr-defined]
+        for record in table.values():
             for alias in getattr(record, "aliases", ()):
                 yield alias_path(alias), record.source, "aliases"

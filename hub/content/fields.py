@@ -26,9 +26,9 @@ class Fields:
     ) -> None:
         pairs = node.value if isinstance(node, yaml.MappingNode) else []
         self._nodes: dict[str, yaml.Node] = {str(key.value): value for key, value in pairs}
-        self._key_lines = {str(key.value): first_line + key.start_mark.line for key, _ in pairs}
+        self._key_lines: dict[str, int] = {str(key.value): first_line + key.start_mark.line for key, _ in pairs}
         self._first_line = first_line
-        self._start = first_line + (node.start_mark.line if node else 0)
+        self._start: int = first_line + (node.start_mark.line if node else 0)
         self._known: set[str] = set()
         self._name = name
         self.path, self.zone, self.problems = path, zone, problems
@@ -176,7 +176,9 @@ class Fields:
         found = self.texts("aliases")
         for alias in found:
             if not is_rooted_path(alias):
-                self.wrong("aliases", f"{alias!r} is no old address of this hub", "write the path alone, as /2019/old-name/")
+                self.wrong(
+                    "aliases", f"{alias!r} is no old address of this hub", "write the path alone, as /2019/old-name/"
+                )
         return tuple(a for a in found if is_rooted_path(a))
 
     def items(self, key: str) -> Iterable[Fields]:
@@ -200,7 +202,8 @@ class Fields:
             return None
         return Fields(node, self.path, self._first_line, self.zone, self.problems, key)
 
-    def keys(self) -> tuple[str, ...]:
+    @property
+    def names(self) -> tuple[str, ...]:
         """All field names, as written."""
         return tuple(self._nodes)
 
@@ -247,5 +250,3 @@ def is_rooted_path(text: str) -> bool:
     if not text.startswith("/") or text.startswith("//") or re.search(r"[\s<>\"\\?#%:*|]", text):
         return False
     return all(part not in (".", "..") for part in text.split("/")) and len(text) < 400 and text != "/"
-
-

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
 
 import yaml
 
@@ -31,9 +30,8 @@ class FormatError(ValueError):
 class _Loader(yaml.CSafeLoader):
     """Composes nodes only; plain scalars are text unless they are the few things below."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
 
-
+_Loader.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in (
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
     ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
@@ -60,7 +58,9 @@ def decode(data: bytes) -> str:
     """
     if len(data) > MAX_BYTES:
         size = f"{len(data) / 1_048_576:.0f} MB"
-        raise FormatError(1, f"the file is {size}, more than 2 MB", "split it, or move pictures and data to content/media")
+        raise FormatError(
+            1, f"the file is {size}, more than 2 MB", "split it, or move pictures and data to content/media"
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -68,7 +68,9 @@ def decode(data: bytes) -> str:
         raise FormatError(line, "this is not UTF-8 text", "save the file as UTF-8 in your editor") from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise FormatError(line, "there is a NUL character here", "this looks like a binary file; remove it or save it as text")
+        raise FormatError(
+            line, "there is a NUL character here", "this looks like a binary file; remove it or save it as text"
+        )
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -80,10 +82,16 @@ def split(text: str) -> Document:
     lines = text.split("\n")
     start = next((i for i, line in enumerate(lines) if line.strip()), 0)
     if not _FENCE.fullmatch(lines[start]):
-        raise FormatError(start + 1, "there is no front matter", "begin the file with a line of three hyphens (---), the fields, and --- again")
+        raise FormatError(
+            start + 1,
+            "there is no front matter",
+            "begin the file with a line of three hyphens (---), the fields, and --- again",
+        )
     end = next((i for i in range(start + 1, len(lines)) if _FENCE.fullmatch(lines[i])), None)
     if end is None:
-        raise FormatError(start + 1, "the front matter has no end", "put a line of three hyphens (---) after the last field")
+        raise FormatError(
+            start + 1, "the front matter has no end", "put a line of three hyphens (---) after the last field"
+        )
     node = mapping("\n".join(lines[start + 1 : end]), start + 2)
     body_start = end + 1
     while body_start < len(lines) and not lines[body_start].strip():
@@ -120,7 +128,9 @@ def _format_error(error: yaml.YAMLError, first_line: int) -> FormatError:
     mark = getattr(error, "problem_mark", None)
     line = first_line + (mark.line if mark else 0)
     why = getattr(error, "problem", None) or "it is not YAML"
-    return FormatError(line, f"the fields cannot be read ({why})", "check quotes and indents; put text with a colon in quotes")
+    return FormatError(
+        line, f"the fields cannot be read ({why})", "check quotes and indents; put text with a colon in quotes"
+    )
 
 
 def _guard(node: yaml.Node, first_line: int, seen: set[int], depth: int) -> None:

@@ -102,7 +102,7 @@ class Queries:
     def translations(self, post: Post) -> tuple[Post, ...]:
         """The other versions of a post, the first version first."""
         first = post.translation_of or post.slug
-        versions = [p for p in self._posts.values() if p.slug == first or p.translation_of == first]
+        versions = [p for p in self._posts.values() if first in (p.slug, p.translation_of)]
         return tuple(p for p in sorted(versions, key=lambda p: (p.slug != first, p.slug)) if p is not post)
 
     # -- topics
@@ -123,7 +123,7 @@ class Queries:
         for post in self._posts.values():
             for slug in dict.fromkeys(map(self.topic_slug, post.tags)):
                 slugs[slug].append(post.slug)
-        for post in reversed(self._posts.values()):
+        for post in reversed(self.posts()):
             for tag in post.tags:
                 titles.setdefault(self.topic_slug(tag), tag)
         titles.update({topic.slug: topic.title for topic in self.snapshot.topics.values()})
@@ -140,7 +140,9 @@ class Queries:
 
     def topics_of(self, post: Post) -> tuple[TopicEntry, ...]:
         """A post's topics, in its own order."""
-        return tuple(self._topics[slug] for slug in dict.fromkeys(map(self.topic_slug, post.tags)) if slug in self._topics)
+        return tuple(
+            self._topics[slug] for slug in dict.fromkeys(map(self.topic_slug, post.tags)) if slug in self._topics
+        )
 
     # -- people
 

@@ -73,7 +73,9 @@ def _disclosure(fields: Fields) -> tuple[Disclosure, ...] | None:
         return None
     if isinstance(node.value, str):
         if node.value != "none":
-            fields.wrong("disclosure", f"`disclosure` cannot be {node.value!r}", "write `none`, or a list of {kind, item, date}")
+            fields.wrong(
+                "disclosure", f"`disclosure` cannot be {node.value!r}", "write `none`, or a list of {kind, item, date}"
+            )
         return ()
     found = []
     for item in fields.items("disclosure"):
@@ -135,7 +137,9 @@ def read_advocate(fields: Fields, stem: str, body: Body, source: Source) -> Advo
 
 def _handle(fields: Fields, key: str, value: str) -> str:
     if not is_handle(value):
-        fields.wrong(key, f"{value!r} cannot be a handle", "use a-z, 0-9 and single hyphens, and rename the file to match")
+        fields.wrong(
+            key, f"{value!r} cannot be a handle", "use a-z, 0-9 and single hyphens, and rename the file to match"
+        )
     return value
 
 
@@ -143,7 +147,7 @@ def _links(fields: Fields) -> tuple[Link, ...]:
     links = fields.mapping("links")
     if links is None:
         return ()
-    found = [(label, links.url(label)) for label in links.keys()]
+    found = [(label, links.url(label)) for label in links.names]
     return tuple(Link(label[:80], url) for label, url in found if url)
 
 
@@ -169,10 +173,16 @@ def read_badge(fields: Fields, stem: str, body: Body, source: Source) -> Badge:
     """`content/badges/*.md`."""
     summary = fields.text("summary", longest=1000)
     if not summary and not body:
-        fields.wrong("summary", "the badge does not say what it takes", "add a `summary`, or write the criteria below the fields")
+        fields.wrong(
+            "summary", "the badge does not say what it takes", "add a `summary`, or write the criteria below the fields"
+        )
     valid_for = fields.optional("valid_for")
     if valid_for and not _DURATION.fullmatch(valid_for):
-        fields.wrong("valid_for", f"`valid_for` is no duration: {valid_for!r}", "write P1Y for a year, P6M for six months, P30D for thirty days")
+        fields.wrong(
+            "valid_for",
+            f"`valid_for` is no duration: {valid_for!r}",
+            "write P1Y for a year, P6M for six months, P30D for thirty days",
+        )
         valid_for = None
     return Badge(
         slug=_handle(fields, "slug", fields.text("slug") or stem),
@@ -259,7 +269,11 @@ def _recipient(fields: Fields) -> Recipient | None:
     kind = given.choice("type", ("url", "email"), "url")
     identity, hashed = given.text("identity", required=True), given.flag("hashed", False)
     if kind == "email" and not (hashed and re.fullmatch(r"sha256\$[0-9a-f]{64}", identity)):
-        given.wrong("identity", "an e-mail address may only stand here hashed", "use hashed: true and identity: sha256$… with a salt")
+        given.wrong(
+            "identity",
+            "an e-mail address may only stand here hashed",
+            "use hashed: true and identity: sha256$… with a salt",
+        )
         identity = ""
     read = Recipient("email" if kind == "email" else "url", identity, hashed, given.optional("salt"))
     given.finish()

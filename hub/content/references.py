@@ -7,7 +7,7 @@ from typing import Any
 
 from babel import Locale
 
-from hub.content.addresses import content_addresses
+from hub.content.addresses import OWN, content_addresses
 from hub.content.fields import nearest
 from hub.content.settings import is_language
 from hub.content.snapshot import Snapshot
@@ -33,12 +33,14 @@ class _Check:
         self.tiers = [tier.key for tier in settings.tiers]
         self.groups = [group.key for group in settings.groups]
         self.types = [kind.key for kind in settings.contributions]
-        self.territories = {code for code in Locale("en").territories if len(code) == 2 and code.isalpha()}
+        self.territories = {code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()}
 
     def wrong(self, source: Source, key: str, what: str, cure: str) -> None:
         self.problems.add(source.path, source.line(key), what, cure)
 
-    def known(self, source: Source, key: str, names: Iterable[str | None], known: Iterable[str], noun: str, where: str) -> None:
+    def known(
+        self, source: Source, key: str, names: Iterable[str | None], known: Iterable[str], noun: str, where: str
+    ) -> None:
         """Note each of `names` that is not among `known`."""
         have = known if isinstance(known, dict | set) else list(known)
         for name in names:
@@ -46,7 +48,14 @@ class _Check:
                 self.wrong(source, key, f"there is no {noun} {name!r}", nearest(name, list(have), where))
 
     def people(self, source: Source, key: str, handles: Iterable[str | None]) -> None:
-        self.known(source, key, handles, self.hub.advocates, "advocate", "add content/advocates/HANDLE.md, or correct the handle")
+        self.known(
+            source,
+            key,
+            handles,
+            self.hub.advocates,
+            "advocate",
+            "add content/advocates/HANDLE.md, or correct the handle",
+        )
 
     def in_groups(self, source: Source, groups: Iterable[str]) -> None:
         self.known(source, "groups", groups, self.groups, "group", "add a [[groups]] with this key to hub.toml")
@@ -59,7 +68,12 @@ class _Check:
         if not path.startswith("media/") or ".." in path:
             self.wrong(source, key, f"`{key}` is no media path: {path!r}", "write it as media/name.jpg")
         elif found is None:
-            self.wrong(source, key, f"there is no file content/{path}", nearest(path, list(self.hub.media), "put it there, or remove the field"))
+            self.wrong(
+                source,
+                key,
+                f"there is no file content/{path}",
+                nearest(path, list(self.hub.media), "put it there, or remove the field"),
+            )
         elif picture and not (found.width or found.mime == "image/svg+xml"):
             self.wrong(source, key, f"content/{path} is no picture", "use a JPEG, PNG or WebP")
 
@@ -69,36 +83,86 @@ class _Check:
             self.in_groups(post.source, post.groups)
             self.media(post.source, "cover", post.cover)
             if post.cover and not post.cover_alt:
-                self.problems.warn(post.source.path, post.source.line("cover"), "the cover has no `cover_alt`", "say in a few words what it shows")
+                self.problems.warn(
+                    post.source.path,
+                    post.source.line("cover"),
+                    "the cover has no `cover_alt`",
+                    "say in a few words what it shows",
+                )
             for tag in post.tags:
                 if not slugify(tag):
                     self.wrong(post.source, "tags", f"the tag {tag!r} has no letter or digit", "use words")
             if post.language and not is_language(post.language):
-                self.wrong(post.source, "language", f"the language {post.language!r} is not known", "write a code, such as en or pt-BR")
-            self.known(post.source, "translation_of", [post.translation_of], self.hub.posts, "post", "use the slug of the first version")
+                self.wrong(
+                    post.source,
+                    "language",
+                    f"the language {post.language!r} is not known",
+                    "write a code, such as en or pt-BR",
+                )
+            self.known(
+                post.source,
+                "translation_of",
+                [post.translation_of],
+                self.hub.posts,
+                "post",
+                "use the slug of the first version",
+            )
 
     def advocates(self) -> None:
         numbers: dict[int, str] = {}
         for person in self.hub.advocates.values():
-            self.known(person.source, "tier", [person.tier], self.tiers, "tier", "add a [[tiers]] with this key to hub.toml")
-            self.known(person.source, "terms", (t.tier for t in person.terms), self.tiers, "tier", "add a [[tiers]] with this key to hub.toml")
+            self.known(
+                person.source, "tier", [person.tier], self.tiers, "tier", "add a [[tiers]] with this key to hub.toml"
+            )
+            self.known(
+                person.source,
+                "terms",
+                (t.tier for t in person.terms),
+                self.tiers,
+                "tier",
+                "add a [[tiers]] with this key to hub.toml",
+            )
             self.in_groups(person.source, person.groups)
             self.media(person.source, "photo", person.photo)
             if person.country and person.country not in self.territories:
-                self.wrong(person.source, "country", f"the country {person.country!r} is not known", "write its two letters, such as KE or BR")
+                self.wrong(
+                    person.source,
+                    "country",
+                    f"the country {person.country!r} is not known",
+                    "write its two letters, such as KE or BR",
+                )
             for tag in person.languages:
                 if not is_language(tag):
-                    self.wrong(person.source, "languages", f"the language {tag!r} is not known", "write codes, such as en or pt-BR")
+                    self.wrong(
+                        person.source,
+                        "languages",
+                        f"the language {tag!r} is not known",
+                        "write codes, such as en or pt-BR",
+                    )
             if person.number is not None and person.number in numbers:
-                self.wrong(person.source, "number", f"member number {person.number} belongs to {numbers[person.number]}", "give another number")
+                self.wrong(
+                    person.source,
+                    "number",
+                    f"member number {person.number} belongs to {numbers[person.number]}",
+                    "give another number",
+                )
             elif person.number is not None:
                 numbers[person.number] = person.source.path
 
     def badges_and_awards(self) -> None:
         for badge in self.hub.badges.values():
-            self.known(badge.source, "tier", [badge.tier], self.tiers, "tier", "add a [[tiers]] with this key to hub.toml")
+            self.known(
+                badge.source, "tier", [badge.tier], self.tiers, "tier", "add a [[tiers]] with this key to hub.toml"
+            )
         for award in self.hub.awards.values():
-            self.known(award.source, "badge", [award.badge], self.hub.badges, "badge", "add content/badges/SLUG.md, or correct the slug")
+            self.known(
+                award.source,
+                "badge",
+                [award.badge],
+                self.hub.badges,
+                "badge",
+                "add content/badges/SLUG.md, or correct the slug",
+            )
             self.people(award.source, "advocate", [award.advocate])
             for item in award.evidence:
                 kind, _, slug = (item.url or "").partition(":")
@@ -127,11 +191,21 @@ class _Check:
         for post in self.hub.posts.values():
             first = self.hub.posts.get(post.translation_of or "")
             if first is post or (first and first.translation_of):
-                self.wrong(post.source, "translation_of", "a translation must name the first version", "use the slug of the post it was translated from")
+                self.wrong(
+                    post.source,
+                    "translation_of",
+                    "a translation must name the first version",
+                    "use the slug of the post it was translated from",
+                )
 
     def bodies(self) -> None:
         """Every link of every body."""
-        tables: dict[str, Any] = {"post": self.hub.posts, "advocate": self.hub.advocates, "badge": self.hub.badges, "media": self.hub.media}
+        tables: dict[str, Any] = {
+            "post": self.hub.posts,
+            "advocate": self.hub.advocates,
+            "badge": self.hub.badges,
+            "media": self.hub.media,
+        }
         for record in self.records():
             source, body = record.source, getattr(record, "body", None)
             if body is None:
@@ -142,28 +216,52 @@ class _Check:
                 if table is not None and reference.target not in table:
                     noun = "file content/" if reference.kind == "media" else f"{reference.kind} "
                     what = f"a link leads to {noun}{reference.target}, which is not there"
-                    self.problems.add(source.path, line, what, nearest(reference.target, list(table), "correct or remove the link"))
+                    self.problems.add(
+                        source.path, line, what, nearest(reference.target, list(table), "correct or remove the link")
+                    )
 
     def records(self) -> Iterator[Any]:
         """All records that come from a file of their own, in a fixed order."""
         hub = self.hub
-        for table in (hub.posts, hub.pages, hub.advocates, hub.topics, hub.badges, hub.awards, hub.events, hub.resources, hub.changes):
+        for table in (
+            hub.posts,
+            hub.pages,
+            hub.advocates,
+            hub.topics,
+            hub.badges,
+            hub.awards,
+            hub.events,
+            hub.resources,
+            hub.changes,
+        ):
             yield from table.values()
 
     def addresses(self) -> None:
         """No two things may want one address, letter case aside; pages keep off the hub's own segments."""
         for page in self.hub.pages.values():
             if page.slug.casefold() in RESERVED_SEGMENTS:
-                self.wrong(page.source, "slug", f"the address /{page.slug}/ belongs to the hub", "give the page another `slug`")
+                self.wrong(
+                    page.source, "slug", f"the address /{page.slug}/ belongs to the hub", "give the page another `slug`"
+                )
         for post in self.hub.posts.values():
             if post.slug == "page":
-                self.wrong(post.source, "slug", "the address /posts/page/ belongs to the hub", "give the post another `slug`")
+                self.wrong(
+                    post.source, "slug", "the address /posts/page/ belongs to the hub", "give the post another `slug`"
+                )
         for person in self.hub.advocates.values():
             if person.handle == "in":
-                self.wrong(person.source, "slug", "the address /advocates/in/ belongs to the hub", "give the person another handle")
+                self.wrong(
+                    person.source,
+                    "slug",
+                    "the address /advocates/in/ belongs to the hub",
+                    "give the person another handle",
+                )
         taken: dict[str, Source] = {}
         for path, source, key in content_addresses(self.hub):
             folded = path.casefold().rstrip("/")
+            if folded in OWN or folded.startswith(("/static/", "/media/", "/pagefind/")):
+                self.wrong(source, key, f"the address {path} belongs to the hub", "choose another one")
+                continue
             other = taken.setdefault(folded, source)
             if other is not source:
                 self.wrong(source, key, f"the address {path} belongs to {other.path} already", "rename one of the two")
@@ -172,7 +270,11 @@ class _Check:
         """What `hub.toml` names."""
         brand = self.hub.settings.brand
         if brand.logo and brand.logo not in self.hub.media:
-            self.problems.add("hub.toml", 1, f"there is no file content/{brand.logo}", "put the logo there, or remove `logo`")
+            self.problems.add(
+                "hub.toml", 1, f"there is no file content/{brand.logo}", "put the logo there, or remove `logo`"
+            )
         terms = self.hub.settings.program.terms
         if terms and terms.startswith("/") and terms.strip("/") not in self.hub.pages:
-            self.problems.add("hub.toml", 1, f"there is no page {terms}", "add content/pages/ with this slug, or correct `terms`")
+            self.problems.add(
+                "hub.toml", 1, f"there is no page {terms}", "add content/pages/ with this slug, or correct `terms`"
+            )

@@ -267,7 +267,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """"You said, we did"."""
+    """ "You said, we did"."""
 
     slug: str
     title: str

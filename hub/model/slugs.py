@@ -7,7 +7,7 @@ import unicodedata
 
 RESERVED_SEGMENTS = frozenset(
     """posts topics advocates badges awards recognition events resources changes feed search verify apply ask
-    media static pagefind status about issuer sitemap robots 404 .well-known advocates.json advocates.opml
+    media static pagefind status issuer sitemap robots 404 .well-known advocates.json advocates.opml
     events.ics feed.xml feed.json issuer.json sitemap.xml robots.txt 404.html""".split()
 )
 """First path segments no page may take: the hub's own addresses."""

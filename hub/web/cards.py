@@ -184,7 +184,7 @@ class ResourceCard:
 
 @dataclass(frozen=True, slots=True)
 class ChangeCard:
-    """"You said" (title, people) beside "We did" (html)."""
+    """ "You said" (title, people) beside "We did" (html)."""
 
     slug: str
     title: str
@@ -259,7 +259,7 @@ class PageMeta:
     image: Picture | None = None
     feeds: tuple[tuple[str, str, str], ...] = ()
     """(type, title, address) of feeds of this page beyond the hub's own."""
-    json_ld: Markup = Markup("")
+    json_ld: Markup = field(default_factory=Markup)
     noindex: bool = False
     lang: str = ""
     dir: str = ""

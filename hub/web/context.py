@@ -72,7 +72,16 @@ class Context:
         q = self.queries
         topics = [t for t in q.snapshot.topics.values() if q.topic(t.slug)]
         events = (*q.coming_events(), *q.past_events())
-        shown: list[Any] = [*q.posts(), *q.pages(), *q.profiles(), *topics, *q.badges(), *events, *q.resources(), *q.changes()]
+        shown: list[Any] = [
+            *q.posts(),
+            *q.pages(),
+            *q.profiles(),
+            *topics,
+            *q.badges(),
+            *events,
+            *q.resources(),
+            *q.changes(),
+        ]
         return tuple(record.source.path for record in shown)
 
     def published_media(self) -> tuple[str, ...]:
@@ -82,7 +91,7 @@ class Context:
         named |= {r.file for r in q.resources()}
         for path in self._bodies_shown:
             named |= {r.target for r in q.snapshot.body(path).references if r.kind == "media"}
-        return tuple(sorted(path for path in named if path in q.snapshot.media))
+        return tuple(sorted(path for path in named if path and path in q.snapshot.media))
 
     def ask_for_pictures(self) -> None:
         """Make every card and body once, so that the pictures they show are known before any page is."""

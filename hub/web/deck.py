@@ -185,7 +185,8 @@ class Deck:
 
     def _award(self, award: Award) -> AwardCard:
         badge = self.badge(award.badge)
-        person = self.person(award.advocate) if award.advocate in self.queries.snapshot.advocates else None
+        holder = award.advocate or ""
+        person = self.person(holder) if holder in self.queries.snapshot.advocates else None
         state = self.queries.state(award)
         if person is None:
             picture = badge.picture

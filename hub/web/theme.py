@@ -57,7 +57,7 @@ class Theme:
                 name = file.relative_to(base).as_posix()
                 if file.is_file() and not name.startswith("css/") and not file.name.startswith("."):
                     found[name] = file.read_bytes
-        found[STYLE] = lambda: self.stylesheet.encode()
+        found[STYLE] = self._style
         if self.uses_fonts:
             for name, (key, make) in font_files().items():
                 found[f"fonts/{name}"] = lambda key=key, make=make: self._store.get(key, make)  # type: ignore[misc]
@@ -75,6 +75,9 @@ class Theme:
             sheets.update({file.name: file for file in (folder / "static" / "css").glob("*.css")})
         parts += [sheets[name].read_text(encoding="utf-8") for name in sorted(sheets)]
         return squeeze("\n".join(parts))
+
+    def _style(self) -> bytes:
+        return self.stylesheet.encode()
 
     def names(self) -> Iterator[str]:
         """Every static file's name below `/static/`."""

@@ -26,7 +26,7 @@ def locale(tag: str) -> Locale:
 
 def direction(tag: str) -> str:
     """`rtl` or `ltr`."""
-    return "rtl" if tag.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if tag.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 @lru_cache(8192)

@@ -30,7 +30,9 @@ def newest(ctx: Context, posts: Sequence[Post], listing: str) -> tuple[tuple[Mon
     return months(ctx, posts[:PER_PAGE]), Pager("", older, count + 1, count + 1)
 
 
-def numbered(ctx: Context, posts: Sequence[Post], listing: str, number: int) -> tuple[tuple[MonthGroup, ...], Pager] | None:
+def numbered(
+    ctx: Context, posts: Sequence[Post], listing: str, number: int
+) -> tuple[tuple[MonthGroup, ...], Pager] | None:
     """Page `number` of a list; None when there is no such page."""
     count = page_count(len(posts))
     if not 1 <= number <= count:
@@ -45,4 +47,7 @@ def months(ctx: Context, posts: Sequence[Post]) -> tuple[MonthGroup, ...]:
     """Posts by month."""
     groups = groupby(posts, key=lambda post: (post.date.date.year, post.date.date.month))
     found = [(list(group)) for _, group in groups]
-    return tuple(MonthGroup(words.month_label(group[0].date.date, ctx.settings.language), ctx.deck.posts(group)) for group in found)
+    return tuple(
+        MonthGroup(words.month_label(group[0].date.date, ctx.settings.language), ctx.deck.posts(group))
+        for group in found
+    )

@@ -91,11 +91,15 @@ def award(ctx: Context, award_id: str) -> Response:
         evidence=tuple(EvidenceView(ctx.links.evidence(e.url), e.text) for e in found.evidence),
         criteria=ctx.deck.html(ctx.queries.snapshot.badges[found.badge].source.path),
         json_url=ctx.links.at(addresses.assertion(award_id)),
-        png_urls=tuple((s, ctx.links.at(addresses.award_picture(award_id, s))) for s in sorted(SIZES)) if card.person else (),
+        png_urls=tuple((s, ctx.links.at(addresses.award_picture(award_id, s))) for s in sorted(SIZES))
+        if card.person
+        else (),
         embed_html=_embed_html(ctx, card, url) if current else "",
         embed_markdown=_embed_markdown(ctx, card, url) if current else "",
         share=share_links(title, url) if current else (),
-        linkedin_url=linkedin_profile_link(card.badge.name, ctx.site.program, url, award_id, issued, ends) if current else "",
+        linkedin_url=linkedin_profile_link(card.badge.name, ctx.site.program, url, award_id, issued, ends)
+        if current
+        else "",
     )
 
 
@@ -125,7 +129,9 @@ def status_sentence(ctx: Context, found: Award) -> str:
 def _embed_html(ctx: Context, card: AwardCard, url: str) -> str:
     picture = ctx.links.absolute(addresses.award_picture(card.id, 150))
     return str(
-        Markup('<a href="{}"><img src="{}" width="150" height="150" alt="{}"></a>').format(url, picture, card.picture.alt)
+        Markup('<a href="{}"><img src="{}" width="150" height="150" alt="{}"></a>').format(
+            url, picture, card.picture.alt
+        )
     )
 
 
@@ -174,7 +180,11 @@ def chapter(ctx: Context, year: int) -> YearChapter:
     """A year of the wall: who joined or was recognised, the awards, and moves to a higher tier."""
     queries, deck = ctx.queries, ctx.deck
     awards = [a for a in queries.shown_awards() if a.awarded.date.year == year]
-    joined = [p.handle for p in queries.directory() if (day := queries.first_day(p)) and day.date.year == year and day.has_come(queries.now)]
+    joined = [
+        p.handle
+        for p in queries.directory()
+        if (day := queries.first_day(p)) and day.date.year == year and day.has_come(queries.now)
+    ]
     listed = {p.handle for p in queries.directory()}
     people = [h for h in dict.fromkeys([*(a.advocate for a in awards), *joined]) if h in listed]
     people.sort(key=lambda handle: queries.snapshot.advocates[handle].name.casefold())
@@ -184,6 +194,8 @@ def chapter(ctx: Context, year: int) -> YearChapter:
         url=ctx.links.at(addresses.year(year)),
         people=deck.people(people[:CHAPTER_ROLL]),
         awards=tuple(map(deck.award, awards)),
-        promotions=tuple((deck.person(m.advocate), view) for m in moves if (view := deck.tier(ctx.settings.tier(m.tier)))),
+        promotions=tuple(
+            (deck.person(m.advocate), view) for m in moves if (view := deck.tier(ctx.settings.tier(m.tier)))
+        ),
         more=max(0, len(people) - CHAPTER_ROLL),
     )
