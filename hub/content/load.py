@@ -48,7 +48,9 @@ class Loaded:
         """The snapshot, or HubError with every problem."""
         if self.snapshot is None or self.problems.fatal:
             count = len(self.problems.fatal)
-            raise HubError(f"The hub has {count} problem{'s' if count != 1 else ''}. Nothing was changed.", self.problems)
+            raise HubError(
+                f"The hub has {count} problem{'s' if count != 1 else ''}. Nothing was changed.", self.problems
+            )
         return self.snapshot
 
 
@@ -88,17 +90,25 @@ class _Loader:
     def _stray(self, kind: str, path: str) -> None:
         known = (*MARKDOWN_KINDS, *YAML_KINDS, "media")
         if kind not in known:
-            self.problems.add(path, 0, f"there is no kind of content called {kind!r}", f"move it to one of {', '.join(known)}")
+            self.problems.add(
+                path, 0, f"there is no kind of content called {kind!r}", f"move it to one of {', '.join(known)}"
+            )
             return
         wanted = ".yaml" if kind in YAML_KINDS else ".md"
-        self.problems.warn(path, 0, f"only {wanted} files are read in content/{kind}", "rename it, or move it to content/media")
+        self.problems.warn(
+            path, 0, f"only {wanted} files are read in content/{kind}", "rename it, or move it to content/media"
+        )
 
     def _read(self, file: Path) -> tuple[str, str]:
         with file.open("rb") as handle:
             data = handle.read(MAX_BYTES + 1)
             if len(data) > MAX_BYTES:
                 size = os.fstat(handle.fileno()).st_size / 1_048_576
-                raise FormatError(1, f"the file is {size:.0f} MB, more than 2 MB", "split it, or move pictures and data to content/media")
+                raise FormatError(
+                    1,
+                    f"the file is {size:.0f} MB, more than 2 MB",
+                    "split it, or move pictures and data to content/media",
+                )
         return decode(data), hashlib.sha256(data).hexdigest()
 
     def _markdown(self, kind: str, path: str, file: Path) -> None:
@@ -138,7 +148,9 @@ class _Loader:
         for item in items:
             line = item.start_mark.line + 1
             if not isinstance(item, yaml.MappingNode):
-                self.problems.add(path, line, "a list of fields is expected here", "begin each item with `- advocate: handle`")
+                self.problems.add(
+                    path, line, "a list of fields is expected here", "begin each item with `- advocate: handle`"
+                )
                 continue
             fields = Fields(item, path, 1, self.zone, self.problems)
             self.lists[kind].append(read(fields, Source(path, {"": line, **fields.lines}, digest)))
@@ -149,7 +161,9 @@ class _Loader:
         other = self.tables[kind].get(key)
         if other is not None:
             what = f"{other.source.path} already has the {'id' if kind == 'awards' else 'address'} {key!r}"
-            self.problems.add(record.source.path, record.source.line(KEYS.get(kind, "slug")), what, "rename one of the two")
+            self.problems.add(
+                record.source.path, record.source.line(KEYS.get(kind, "slug")), what, "rename one of the two"
+            )
             return
         self.tables[kind][key] = record
 
@@ -207,5 +221,3 @@ def load(root: Path, *, base_url: str | None = None, renderer: Callable[[str], R
     )
     check_references(snapshot, problems)
     return Loaded(snapshot, problems)
-
-

@@ -21,7 +21,9 @@ PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"}
 _FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP", ".gif": "GIF", ".avif": "AVIF"}
 _REFUSED = {".html", ".htm", ".xhtml", ".xht", ".js", ".mjs", ".css", ".php", ".wasm", ".swf", ".xml", ".xsl"}
 _NAME = re.compile(r"[\s\x00-\x1f<>:\"|?*\\%#]|^\.|\.$")
-_ACTIVE_SVG = re.compile(rb"<\s*(?:script|foreignObject|iframe|handler)|\son\w+\s*=|javascript:|<!ENTITY", re.IGNORECASE)
+_ACTIVE_SVG = re.compile(
+    rb"<\s*(?:script|foreignObject|iframe|handler)|\son\w+\s*=|javascript:|<!ENTITY", re.IGNORECASE
+)
 _GPS_TAG = 0x8825
 
 mimetypes.add_type("image/webp", ".webp")
@@ -32,14 +34,18 @@ def read_media(file: Path, path: str, problems: Problems) -> Media | None:
     """One file of `content/media/`; `path` is its place in the hub folder. None when it cannot be published."""
     suffix = file.suffix.lower()
     if any(_NAME.search(part) or unicodedata.normalize("NFC", part) != part for part in Path(path).parts[2:]):
-        problems.add(path, 0, "the file's name cannot stand in an address", "rename it to letters, digits, hyphens and one dot")
+        problems.add(
+            path, 0, "the file's name cannot stand in an address", "rename it to letters, digits, hyphens and one dot"
+        )
         return None
     if suffix in _REFUSED:
         problems.add(path, 0, f"a {suffix} file could act as a page of the hub", "remove it, or put it in a .zip")
         return None
     size = file.stat().st_size
     if size > MAX_FILE:
-        problems.add(path, 0, f"the file is {size // 1_048_576} MB, more than 40 MB", "make it smaller, or link to it elsewhere")
+        problems.add(
+            path, 0, f"the file is {size // 1_048_576} MB, more than 40 MB", "make it smaller, or link to it elsewhere"
+        )
         return None
     data = file.read_bytes()
     width = height = 0
@@ -64,14 +70,20 @@ def _measure(file: Path, path: str, suffix: str, problems: Problems) -> tuple[in
             with Image.open(file) as image:
                 width, height = image.size
                 if image.format != wanted:
-                    problems.add(path, 0, f"this is {image.format}, not {wanted}", "give the file the ending of what it is")
+                    problems.add(
+                        path, 0, f"this is {image.format}, not {wanted}", "give the file the ending of what it is"
+                    )
                     return None
                 if width * height > MAX_PIXELS:
-                    problems.add(path, 0, f"the picture has {width} x {height} pixels", "make it smaller than 60 megapixels")
+                    problems.add(
+                        path, 0, f"the picture has {width} x {height} pixels", "make it smaller than 60 megapixels"
+                    )
                     return None
                 exif = image.getexif()
                 if exif.get_ifd(_GPS_TAG):
-                    problems.warn(path, 0, "the picture tells where it was taken", "remove its GPS data before you publish it")
+                    problems.warn(
+                        path, 0, "the picture tells where it was taken", "remove its GPS data before you publish it"
+                    )
                 return (height, width) if exif.get(0x0112, 1) >= 5 else (width, height)
     except Image.DecompressionBombError:
         problems.add(path, 0, "the picture unpacks to far too many pixels", "make it smaller than 60 megapixels")

@@ -70,11 +70,17 @@ class _Reader:
         for key in given:
             if key not in known:
                 place = f" in [{table}]" if table else ""
-                line = self.line(key, table, index) if table or not isinstance(given[key], dict | list) else self.line("", key)
+                line = (
+                    self.line(key, table, index)
+                    if table or not isinstance(given[key], dict | list)
+                    else self.line("", key)
+                )
                 cure = nearest(key, known, f"known are {', '.join(known)}")
                 self.problems.add(FILE, line, f"unknown key `{key}`{place}", cure)
 
-    def text(self, given: Mapping[str, Any], key: str, table: str = "", index: int = 0, *, required: bool = False) -> str:
+    def text(
+        self, given: Mapping[str, Any], key: str, table: str = "", index: int = 0, *, required: bool = False
+    ) -> str:
         value = given.get(key)
         if isinstance(value, str) and (value.strip() or not required):
             return " ".join(value.split())
@@ -119,14 +125,26 @@ def read_settings(root: Path, problems: Problems, base_url: str | None = None) -
         text = (root / FILE).read_bytes().decode("utf-8")
         data = tomllib.loads(text)
     except FileNotFoundError:
-        problems.add(FILE, 0, "there is no hub.toml here", "stand in a hub folder, name one with --hub, or make one with `laurel init`")
+        problems.add(
+            FILE,
+            0,
+            "there is no hub.toml here",
+            "stand in a hub folder, name one with --hub, or make one with `laurel init`",
+        )
         return None
     except UnicodeDecodeError as error:
-        problems.add(FILE, error.object.count(b"\n", 0, error.start) + 1, "this is not UTF-8 text", "save the file as UTF-8")
+        problems.add(
+            FILE, error.object.count(b"\n", 0, error.start) + 1, "this is not UTF-8 text", "save the file as UTF-8"
+        )
         return None
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
-        problems.add(FILE, int(found[1]) if found else 1, f"the settings cannot be read ({error})", "put text in quotes, one key a line")
+        problems.add(
+            FILE,
+            int(found[1]) if found else 1,
+            f"the settings cannot be read ({error})",
+            "put text in quotes, one key a line",
+        )
         return None
     reader = _Reader(text, data, problems)
     reader.unknown(data, (*TOP, *TABLES, *LISTS, "hosts"))
@@ -140,7 +158,11 @@ def _settings(reader: _Reader, data: Mapping[str, Any], base_url: str | None) ->
         reader.wrong(f"`base_url` is no web address: {url!r}", "write https://advocates.example.com", "base_url")
     zone = reader.text(data, "time_zone") or "UTC"
     if zone not in available_timezones():
-        reader.wrong(f"`time_zone` is not known: {zone!r}", nearest(zone, sorted(available_timezones()), 'write it as "Europe/Berlin"'), "time_zone")
+        reader.wrong(
+            f"`time_zone` is not known: {zone!r}",
+            nearest(zone, sorted(available_timezones()), 'write it as "Europe/Berlin"'),
+            "time_zone",
+        )
         zone = "UTC"
     language = reader.text(data, "language") or "en"
     if not is_language(language):
@@ -175,8 +197,14 @@ def is_language(tag: str) -> bool:
 def _brand(reader: _Reader) -> Brand:
     given, default = reader.table("brand"), Brand()
     colours = given.get("colours", list(default.colours))
-    if not isinstance(colours, list) or not colours or not all(isinstance(c, str) and _COLOUR.fullmatch(c) for c in colours):
-        reader.wrong("`colours` should be a list of colours", 'write colours = ["#01627c", "#f2af48"]', "colours", "brand")
+    if (
+        not isinstance(colours, list)
+        or not colours
+        or not all(isinstance(c, str) and _COLOUR.fullmatch(c) for c in colours)
+    ):
+        reader.wrong(
+            "`colours` should be a list of colours", 'write colours = ["#01627c", "#f2af48"]', "colours", "brand"
+        )
         colours = list(default.colours)
     text = {key: reader.text(given, key, "brand") or None for key in ("logo", "serif", "sans")}
     for key in ("serif", "sans"):
@@ -192,7 +220,9 @@ def _program(reader: _Reader) -> Program:
     if values["contact"] and not re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+", values["contact"]):
         reader.wrong("`contact` is no e-mail address", 'write contact = "program@example.com"', "contact", "program")
         values["contact"] = ""
-    return Program(values["name"], values["contact"] or None, values["relationship"], values["terms"] or None, values["about"])
+    return Program(
+        values["name"], values["contact"] or None, values["relationship"], values["terms"] or None, values["about"]
+    )
 
 
 def _tiers(reader: _Reader) -> list[Tier]:
@@ -216,7 +246,9 @@ def _contributions(reader: _Reader) -> list[ContributionType]:
             weight = 1
         if kind not in ("direct", "indirect"):
             reader.wrong(f"`kind` cannot be {kind!r}", "use direct or indirect", "kind", "contributions", index)
-        found.append(ContributionType(str(item.get("key", "")), str(item.get("name", "")), float(weight), kind != "indirect"))
+        found.append(
+            ContributionType(str(item.get("key", "")), str(item.get("name", "")), float(weight), kind != "indirect")
+        )
     return found
 
 
@@ -227,7 +259,12 @@ def _desk(reader: _Reader) -> DeskSettings:
         reader.wrong(f"`url` is no web address: {url!r}", "begin it with https://", "url", "desk")
         url = None
     if not isinstance(on_approval, bool):
-        reader.wrong("`publish_on_approval` should be true or false", "write publish_on_approval = true", "publish_on_approval", "desk")
+        reader.wrong(
+            "`publish_on_approval` should be true or false",
+            "write publish_on_approval = true",
+            "publish_on_approval",
+            "desk",
+        )
     return DeskSettings(url, on_approval is True)
 
 

@@ -39,7 +39,12 @@ def create_app(
     engine = theme or theme_dir()
     chosen = Theme(engine, own if own.resolve() != engine.resolve() else None, snapshot.settings, kept)
     app = Flask("hub.web", static_folder=None, template_folder=None)
-    app.jinja_options = {"loader": chosen.loader, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {
+        "loader": chosen.loader,
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
     app.jinja_env.auto_reload = False
     context = Context(snapshot, now, chosen, kept, drafts=drafts)
     context.indexed = partial(indexed, context)

@@ -65,7 +65,9 @@ def _newest(feed: Feed) -> str:
 
 def _clean(text: str) -> str:
     """Text with what XML 1.0 cannot hold left out."""
-    return "".join(c for c in text if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff")
+    return "".join(
+        c for c in text if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff"
+    )
 
 
 def atom(ctx: Context, feed: Feed) -> str:
@@ -76,7 +78,7 @@ def atom(ctx: Context, feed: Feed) -> str:
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(ctx.settings.language)}>',
         f"<title>{escape(feed.title)}</title>",
         f"<id>{escape(own)}</id>",
-        f"<link rel=\"self\" type=\"application/atom+xml\" href={quoteattr(own)}/>",
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(own)}/>',
         f'<link rel="alternate" type="text/html" href={quoteattr(page)}/>',
         f"<updated>{_newest(feed)}</updated>",
         f"<author><name>{escape(ctx.site.program)}</name></author>",

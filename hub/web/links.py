@@ -66,7 +66,9 @@ def share_links(title: str, url: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def linkedin_profile_link(name: str, program: str, url: str, award_id: str, issued: tuple[int, int], ends: tuple[int, int] | None) -> str:
+def linkedin_profile_link(
+    name: str, program: str, url: str, award_id: str, issued: tuple[int, int], ends: tuple[int, int] | None
+) -> str:
     """LinkedIn's "add to profile" address; `issued` and `ends` are (year, month)."""
     values = {
         "startTask": "CERTIFICATION_NAME",

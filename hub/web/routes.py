@@ -56,7 +56,9 @@ def _post_pages(ctx: Context) -> Iterator[tuple[Values, str]]:
 
 def _topics(ctx: Context) -> Iterator[tuple[Values, str]]:
     described = ctx.queries.snapshot.topics
-    return (({"slug": t.slug}, described[t.slug].source.path if t.slug in described else "") for t in ctx.queries.topics())
+    return (
+        ({"slug": t.slug}, described[t.slug].source.path if t.slug in described else "") for t in ctx.queries.topics()
+    )
 
 
 def _topic_pages(ctx: Context) -> Iterator[tuple[Values, str]]:
@@ -74,7 +76,11 @@ def _prolific(ctx: Context) -> Iterator[tuple[Values, str]]:
 
 def _people_pages(ctx: Context) -> Iterator[tuple[Values, str]]:
     every = ctx.queries.profiles()
-    return (({"handle": p.handle, "number": n}, "") for p in every for n in page_numbers(len(ctx.queries.posts_by(p.handle))))
+    return (
+        ({"handle": p.handle, "number": n}, "")
+        for p in every
+        for n in page_numbers(len(ctx.queries.posts_by(p.handle)))
+    )
 
 
 def _badges(ctx: Context) -> Iterator[tuple[Values, str]]:
@@ -116,7 +122,9 @@ def _static(ctx: Context) -> Iterator[tuple[Values, str]]:
 
 def _pictures(ctx: Context) -> Iterator[tuple[Values, str]]:
     ctx.ask_for_pictures()
-    return (({"name": v.name}, f"content/{v.media}") for v in sorted(ctx.pictures.variants.values(), key=lambda v: v.name))
+    return (
+        ({"name": v.name}, f"content/{v.media}") for v in sorted(ctx.pictures.variants.values(), key=lambda v: v.name)
+    )
 
 
 def _media(ctx: Context) -> Iterator[tuple[Values, str]]:
@@ -185,7 +193,8 @@ def addresses_of(ctx: Context) -> tuple[Address, ...]:
         for values, source in route.values(ctx)
     ]
     found += [
-        Address(path, "redirect", {"path": path.lstrip("/")}, "redirect", ctx.alias_sources[path]) for path in ctx.aliases
+        Address(path, "redirect", {"path": path.lstrip("/")}, "redirect", ctx.alias_sources[path])
+        for path in ctx.aliases
     ]
     return tuple(found)
 
@@ -199,5 +208,3 @@ def indexed(ctx: Context) -> Iterator[str]:
         for values, _ in route.values(ctx):
             if values.get("award_id") not in hidden:
                 yield ctx.links.at(fill(route.rule, values))
-
-

@@ -54,7 +54,11 @@ def post(ctx: Context, found: Post, card: PostCard) -> Markup:
             "image": cover.src if cover else "",
             "isBasedOn": found.canonical or "",
             "author": [
-                {"@type": "Organization" if a.kind == "team" else "Person", "@id": _person_id(ctx, a.handle), "name": a.name}
+                {
+                    "@type": "Organization" if a.kind == "team" else "Person",
+                    "@id": _person_id(ctx, a.handle),
+                    "name": a.name,
+                }
                 for a in card.authors
             ],
             "publisher": {"@type": "Organization", "name": ctx.site.program, "url": ctx.settings.base_url},
