@@ -19,6 +19,7 @@ from hub.content.media import read_media
 from hub.content.references import check_references
 from hub.content.settings import read_settings
 from hub.content.snapshot import Snapshot
+from hub.content.store import Store
 from hub.model import Body, Figure, HubError, Problems, Settings, Source
 
 MARKDOWN_KINDS: Mapping[str, Callable[[Fields, str, Body, Source], Any]] = {
@@ -57,9 +58,11 @@ class Loaded:
 class _Loader:
     """Gathers the records of one hub folder."""
 
-    def __init__(self, root: Path, settings: Settings, problems: Problems, renderer: Callable[[str], Rendered]) -> None:
+    def __init__(
+        self, root: Path, settings: Settings, problems: Problems, renderer: Callable[[str], Rendered], store: Store
+    ) -> None:
         self.root, self.problems, self.zone = root, problems, settings.zone
-        self.renderer = renderer
+        self.renderer, self.store = renderer, store
         self.tables: dict[str, dict[str, Any]] = {kind: {} for kind in (*MARKDOWN_KINDS, "awards", "figures", "media")}
         self.lists: dict[str, list[Any]] = {"contributions": [], "mentions": []}
         self.bodies: dict[str, Rendered] = {}
@@ -71,7 +74,7 @@ class _Loader:
             file = self.root / path
             try:
                 if kind == "media":
-                    media = read_media(file, path, self.problems)
+                    media = read_media(file, path, self.problems, self.store)
                     if media:
                         self.tables["media"][media.path] = media
                 elif kind == "issuer":
@@ -198,18 +201,21 @@ def _relative(path: Path, root: Path) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def load(root: Path, *, base_url: str | None = None, renderer: Callable[[str], Rendered] = render) -> Loaded:
+def load(
+    root: Path, *, base_url: str | None = None, renderer: Callable[[str], Rendered] = render, store: Store | None = None
+) -> Loaded:
     """Read a hub folder. Never raises for what stands in it: problems are in the result.
 
-    `base_url` overrides the one in `hub.toml`; `renderer` may bring a cache.
+    `base_url` overrides the one in `hub.toml`; `renderer` may bring a cache, and
+    `store` remembers verdicts on pictures.
     """
-    problems = Problems()
+    problems, kept = Problems(), store or Store()
     settings = read_settings(root, problems, base_url)
     if settings is None:
         fallback = Settings(title="", base_url="https://example.invalid/")
-        _Loader(root, fallback, problems, renderer).read_all() if (root / "content").is_dir() else None
+        _Loader(root, fallback, problems, renderer, kept).read_all() if (root / "content").is_dir() else None
         return Loaded(None, problems)
-    loader = _Loader(root, settings, problems, renderer)
+    loader = _Loader(root, settings, problems, renderer, kept)
     loader.read_all()
     snapshot = Snapshot(
         root=root,

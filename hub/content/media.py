@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import mimetypes
 import re
+import struct
 import unicodedata
 import warnings
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
+from hub.content.store import Store
 from hub.model import Media, Problems
 
 MAX_FILE = 40 * 1024 * 1024
@@ -25,13 +28,18 @@ _ACTIVE_SVG = re.compile(
     rb"<\s*(?:script|foreignObject|iframe|handler)|\son\w+\s*=|javascript:|<!ENTITY", re.IGNORECASE
 )
 _GPS_TAG = 0x8825
+_WHOLE = b"whole"
+_NO_PICTURE = ("this is no picture that can be read", "save it again as JPEG, PNG or WebP")
 
 mimetypes.add_type("image/webp", ".webp")
 mimetypes.add_type("image/avif", ".avif")
 
 
-def read_media(file: Path, path: str, problems: Problems) -> Media | None:
-    """One file of `content/media/`; `path` is its place in the hub folder. None when it cannot be published."""
+def read_media(file: Path, path: str, problems: Problems, store: Store) -> Media | None:
+    """One file of `content/media/`; `path` is its place in the hub folder. None when it cannot be published.
+
+    `store` remembers which pictures were read to their end, so that each is unpacked only once.
+    """
     suffix = file.suffix.lower()
     if any(_NAME.search(part) or unicodedata.normalize("NFC", part) != part for part in Path(path).parts[2:]):
         problems.add(
@@ -48,17 +56,21 @@ def read_media(file: Path, path: str, problems: Problems) -> Media | None:
         )
         return None
     data = file.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
     width = height = 0
     if suffix in PICTURES:
         measured = _measure(file, path, suffix, problems)
         if measured is None:
             return None
         width, height = measured
+        if store.get(f"picture is whole {digest}", lambda: _verdict(data)) != _WHOLE:
+            problems.add(path, 0, *_NO_PICTURE)
+            return None
     elif suffix == ".svg" and _ACTIVE_SVG.search(data):
         problems.add(path, 0, "this SVG drawing holds a script", "save it again as plain SVG")
         return None
     mime = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    return Media(path.removeprefix("content/"), size, hashlib.sha256(data).hexdigest(), width, height, mime)
+    return Media(path.removeprefix("content/"), size, digest, width, height, mime)
 
 
 def _measure(file: Path, path: str, suffix: str, problems: Problems) -> tuple[int, int] | None:
@@ -88,5 +100,17 @@ def _measure(file: Path, path: str, suffix: str, problems: Problems) -> tuple[in
     except Image.DecompressionBombError:
         problems.add(path, 0, "the picture unpacks to far too many pixels", "make it smaller than 60 megapixels")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, KeyError):
-        problems.add(path, 0, "this is no picture that can be read", "save it again as JPEG, PNG or WebP")
+        problems.add(path, 0, *_NO_PICTURE)
     return None
+
+
+def _verdict(data: bytes) -> bytes:
+    """Whether a picture can be unpacked to its last row."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data)) as image:
+                image.load()
+    except (Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError, KeyError, struct.error):
+        return b"torn"
+    return _WHOLE
