@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Iterable, Mapping
-from typing import Any, TextIO
+from typing import Any
 
 import click
 
@@ -69,7 +70,7 @@ class Progress:
     """A single line that tells how far a build is, on a terminal only; use it as a context manager."""
 
     def __init__(self) -> None:
-        self._stream: TextIO = click.get_text_stream("stderr")
+        self._stream = sys.stderr
         self._tty = self._stream.isatty()
         self._began = time.monotonic()
         self._last = 0.0

@@ -16,8 +16,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 from hub.model import Problem
 from hub.publish.addresses import file_of, url_of
 
-_QUIET = re.compile(r"<!--.*?-->|(<(script|style|textarea|title)\b[^>]*>).*?(</\2\s*>)", re.S | re.I)
-_TAG = re.compile(r"""<([a-zA-Z][^\s/>]*)(\s[^>"']*+(?:(?:"[^"]*"|'[^']*')[^>"']*+)*+)>""")
+_QUIET = re.compile(r"<!--(?:.*?-->|.*)|(<(script|style|textarea|title)\b[^<>]*>)(?:.*?(</\2\s*>)|.*)", re.S | re.I)
+_TAG = re.compile(r"""<([a-zA-Z][^\s/<>]*)(\s[^<>"']*+(?:(?:"[^"]*"|'[^']*')[^<>"']*+)*+)>""")
 _ATTRIBUTE = re.compile(r"""([^\s"'=<>/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _CANDIDATE = re.compile(r"\s*([^\s,]\S*?)(?:\s+[^,]*)?\s*(?:,|$)")
 _REFRESH = re.compile(r"\s*\d+\s*;\s*url=(.+)", re.I)

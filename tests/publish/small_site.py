@@ -56,7 +56,8 @@ def entry(path: str) -> Address:
 
 
 def _type(path: str) -> str:
-    endings = {"html": "text/html", "css": "text/css", "xml": "application/atom+xml", "png": "image/png"}
+    endings = {"html": "text/html", "css": "text/css", "png": "image/png"}
+    endings |= {"xml": "application/atom+xml", "json": "application/feed+json", "txt": "text/plain"}
     return endings.get(path.rpartition(".")[2], "application/octet-stream")
 
 
