@@ -71,3 +71,12 @@ class Store:
         assert self._folder is not None
         name = hashlib.sha256(key.encode()).hexdigest()
         return self._folder / name[:2] / name[2:]
+
+
+def machine_store() -> Store:
+    """A cache for all hubs of this machine, for what depends on installed packages alone.
+
+    It is `laurel/` in `$XDG_CACHE_HOME`, else in `~/.cache`.
+    """
+    base = os.environ.get("XDG_CACHE_HOME")
+    return Store((Path(base) if base else Path.home() / ".cache") / "laurel")

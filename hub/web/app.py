@@ -37,7 +37,7 @@ def create_app(
     kept = store or Store()
     own = snapshot.root / "site"
     engine = theme or theme_dir()
-    chosen = Theme(engine, own if own.resolve() != engine.resolve() else None, snapshot.settings, kept)
+    chosen = Theme(engine, own if own.resolve() != engine.resolve() else None, snapshot.settings)
     app = Flask("hub.web", static_folder=None, template_folder=None)
     app.jinja_options = {
         "loader": chosen.loader,

@@ -111,7 +111,6 @@ class Context:
         at, settings, queries = self.links.at, self.settings, self.queries
         brand = settings.brand
         terms = settings.program.terms or ""
-        preload = [n for n in self.theme.names() if n.startswith("fonts/") and "latin." in n]
         return SiteView(
             title=settings.title,
             tagline=settings.tagline,
@@ -123,7 +122,7 @@ class Context:
             footer=settings.footer,
             terms=at(terms) if terms.startswith("/") else terms,
             stylesheet=self.asset(STYLE),
-            fonts=tuple(f"{self.links.base}/static/{name}" for name in preload),
+            fonts=tuple(f"{self.links.base}/static/{name}" for name in self.theme.preload),
             logo=self.pictures.fitted(brand.logo, "", (96, 192)) if brand.logo else None,
             feed=at("/feed.xml"),
             json_feed=at("/feed.json"),

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from hub.content.store import Store
+from hub.content.store import machine_store
 from hub.model import HubError, Settings
-from hub.web.fonts import font_css, font_files
+from hub.web.fonts import font_css, font_files, preload_files
 from hub.web.palette import css_tokens
 
 STYLE = "style.css"
@@ -30,11 +30,11 @@ def squeeze(css: str) -> str:
 class Theme:
     """Templates and static files. `own` is a hub's `site/` folder, which may hold any part of it."""
 
-    def __init__(self, engine: Path, own: Path | None, settings: Settings, store: Store) -> None:
+    def __init__(self, engine: Path, own: Path | None, settings: Settings) -> None:
         self.folders = [folder for folder in (own, engine) if folder is not None and folder.is_dir()]
         if not (engine / "templates").is_dir():
             raise HubError(f"The theme is missing: there is no folder {engine / 'templates'}.")
-        self._settings, self._store = settings, store
+        self._settings, self._fonts = settings, machine_store()
         self._hashes: dict[str, str] = {}
 
     @cached_property
@@ -46,6 +46,11 @@ class Theme:
     def uses_fonts(self) -> bool:
         """Whether the theme brings its font: not when `[brand]` names a serif of its own."""
         return self._settings.brand.serif is None
+
+    @property
+    def preload(self) -> tuple[str, ...]:
+        """Static files worth asking for before the stylesheet is read."""
+        return tuple(f"fonts/{name}" for name in preload_files()) if self.uses_fonts else ()
 
     @cached_property
     def _static(self) -> dict[str, Callable[[], bytes]]:
@@ -60,7 +65,7 @@ class Theme:
         found[STYLE] = self._style
         if self.uses_fonts:
             for name, (key, make) in font_files().items():
-                found[f"fonts/{name}"] = lambda key=key, make=make: self._store.get(key, make)  # type: ignore[misc]
+                found[f"fonts/{name}"] = lambda key=key, make=make: self._fonts.get(key, make)  # type: ignore[misc]
         return found
 
     @cached_property

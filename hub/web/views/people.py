@@ -24,7 +24,7 @@ def directory(ctx: Context) -> Response:
     if sentence and len(countries) > 1:
         sentence += f" in {len(countries)} countries"
     meta = ctx.meta(addresses.ADVOCATES, "People", f"Everyone in {ctx.site.program}.")
-    return ctx.page("directory.html", meta, people=people, filters=(), sentence=sentence)
+    return ctx.page("directory.html", meta, people=people, filters=(), heading="People", sentence=sentence)
 
 
 def profile(ctx: Context, handle: str) -> Response:
