@@ -10,10 +10,12 @@ from pathlib import Path
 import click
 import pytest
 
+import badges
 from benchmarks.corpus import grey_png
 from hub import model
 from hub.content import load
 from hub.content.settings import LISTS, TABLES, TOP
+from hub.web.palette import css_tokens
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -138,6 +140,27 @@ def test_the_examples_use_every_field(heading: str) -> None:
         f for f in fields(KINDS[heading]) - {"url"} if not re.search(rf"^(?:- |  )?{f}:", examples, flags=re.MULTILINE)
     }
     assert not missing
+
+
+@pytest.mark.parametrize("names", ["SHAPES", "EMBLEMS", "PALETTES"])
+def test_every_part_of_a_badge_is_told(names: str) -> None:
+    told = set(re.findall(r"`([\w-]+)`", text("badges")))
+    assert set(getattr(badges, names)) <= told
+
+
+def test_every_template_and_style_is_told() -> None:
+    told = set(re.findall(r"^\| `([^`]+)`", text("theme"), flags=re.MULTILINE))
+    templates = {p.name for p in (ROOT / "site/templates").glob("*.html")}
+    styles = {p.name for p in (ROOT / "site/static/css").glob("*.css")}
+    assert told == templates | styles
+
+
+def test_variables_named_for_themes_are_in_the_stylesheet() -> None:
+    told = set(re.findall(r"var\((--[\w-]+)\)", text("theme")))
+    tiers = (model.Tier("keeper", "Keeper", 1),)
+    css = css_tokens(("#01627c",), tiers, None, None) + (ROOT / "site/static/css/10-tokens.css").read_text()
+    assert told
+    assert {name for name in told if f"{name}:" not in css} == set()
 
 
 def test_every_command_and_option_is_told() -> None:
