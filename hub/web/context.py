@@ -35,6 +35,7 @@ class Context:
         self.awards = AwardPictures(self.queries, self.links, store)
         self.deck = Deck(self.queries, self.links, self.pictures)
         self.theme = theme
+        self._texts: dict[tuple[str, str], str] = {}
         self.site = self._site()
         self.indexed: Callable[[], Iterable[str]] = tuple
         """Addresses of pages for the sitemap; the app fills this in from its page list."""
@@ -102,6 +103,12 @@ class Context:
         for path in self._bodies_shown:
             if any(r.kind == "media" for r in self.queries.snapshot.body(path).references):
                 self.deck.html(path)
+
+    def once(self, kind: str, key: str, make: Callable[[], str]) -> str:
+        """A text that several pages carry, made for the first of them."""
+        if (kind, key) not in self._texts:
+            self._texts[kind, key] = make()
+        return self._texts[kind, key]
 
     def asset(self, name: str) -> str:
         """The address of a static file, with a mark that changes with its bytes."""

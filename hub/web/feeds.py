@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,9 @@ from hub.content import addresses
 from hub.model import Post
 from hub.model.moment import utc_text
 from hub.web.context import Context
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold."""
 
 HUB_ENTRIES = 20
 PART_ENTRIES = 10
@@ -63,11 +67,28 @@ def _newest(feed: Feed) -> str:
     return utc_text(max(moments)) if moments else "1970-01-01T00:00:00Z"
 
 
-def _clean(text: str) -> str:
-    """Text with what XML 1.0 cannot hold left out."""
-    return "".join(
-        c for c in text if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff"
-    )
+def atom_entry(ctx: Context, post: Post) -> str:
+    """A post as an Atom entry, made once however many feeds carry it."""
+    return ctx.once("atom", post.slug, lambda: _atom_entry(ctx, post))
+
+
+def _atom_entry(ctx: Context, post: Post) -> str:
+    entry = _entry(ctx, post)
+    lang = f" xml:lang={quoteattr(post.language)}" if post.language else ""
+    lines = [
+        f"<entry{lang}>",
+        f"<title>{escape(post.title)}</title>",
+        f"<id>{escape(entry.url)}</id>",
+        f'<link rel="alternate" type="text/html" href={quoteattr(entry.url)}/>',
+        f"<published>{entry.published}</published>",
+        f"<updated>{entry.updated}</updated>",
+        *(f"<author><name>{escape(name)}</name><uri>{escape(url)}</uri></author>" for name, url in entry.authors),
+        *(f"<category term={quoteattr(tag)}/>" for tag in entry.tags),
+        f"<summary>{escape(entry.summary)}</summary>",
+        f'<content type="html">{escape(entry.html)}</content>',
+        "</entry>",
+    ]
+    return _NOT_XML.sub("", "\n".join(lines))
 
 
 def atom(ctx: Context, feed: Feed) -> str:
@@ -83,56 +104,50 @@ def atom(ctx: Context, feed: Feed) -> str:
         f"<updated>{_newest(feed)}</updated>",
         f"<author><name>{escape(ctx.site.program)}</name></author>",
     ]
-    for post in feed.posts:
-        entry = _entry(ctx, post)
-        lang = f" xml:lang={quoteattr(post.language)}" if post.language else ""
-        lines += [
-            f"<entry{lang}>",
-            f"<title>{escape(post.title)}</title>",
-            f"<id>{escape(entry.url)}</id>",
-            f'<link rel="alternate" type="text/html" href={quoteattr(entry.url)}/>',
-            f"<published>{entry.published}</published>",
-            f"<updated>{entry.updated}</updated>",
-            *(f"<author><name>{escape(name)}</name><uri>{escape(url)}</uri></author>" for name, url in entry.authors),
-            *(f"<category term={quoteattr(tag)}/>" for tag in entry.tags),
-            f"<summary>{escape(entry.summary)}</summary>",
-            f'<content type="html">{escape(entry.html)}</content>',
-            "</entry>",
-        ]
-    lines.append("</feed>\n")
-    return _clean("\n".join(lines))
+    entries = (atom_entry(ctx, post) for post in feed.posts)
+    return "\n".join([*lines, *entries, "</feed>\n"])
+
+
+def json_item(ctx: Context, post: Post) -> str:
+    """A post as a JSON Feed item, made once however many feeds carry it."""
+    return ctx.once("json", post.slug, lambda: _json(_json_item(ctx, post)))
+
+
+def _json_item(ctx: Context, post: Post) -> dict[str, Any]:
+    entry = _entry(ctx, post)
+    item: dict[str, Any] = {
+        "id": entry.url,
+        "url": entry.url,
+        "title": post.title,
+        "summary": entry.summary,
+        "content_html": entry.html,
+        "date_published": entry.published,
+        "date_modified": entry.updated,
+        "authors": [{"name": name, "url": url} for name, url in entry.authors],
+    }
+    if entry.tags:
+        item["tags"] = list(entry.tags)
+    if post.language:
+        item["language"] = post.language
+    if post.canonical:
+        item["external_url"] = post.canonical
+    if entry.disclosure:
+        item["_disclosure"] = {"text": entry.disclosure}
+    return item
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def json_feed(ctx: Context, feed: Feed) -> str:
     """The feed as JSON Feed 1.1; the disclosure also stands in `_disclosure`."""
-    items = []
-    for post in feed.posts:
-        entry = _entry(ctx, post)
-        item: dict[str, Any] = {
-            "id": entry.url,
-            "url": entry.url,
-            "title": post.title,
-            "summary": entry.summary,
-            "content_html": entry.html,
-            "date_published": entry.published,
-            "date_modified": entry.updated,
-            "authors": [{"name": name, "url": url} for name, url in entry.authors],
-        }
-        if entry.tags:
-            item["tags"] = list(entry.tags)
-        if post.language:
-            item["language"] = post.language
-        if post.canonical:
-            item["external_url"] = post.canonical
-        if entry.disclosure:
-            item["_disclosure"] = {"text": entry.disclosure}
-        items.append(item)
     document = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": ctx.links.absolute(feed.page),
         "feed_url": ctx.links.absolute(feed.page + "feed.json"),
         "language": ctx.settings.language,
-        "items": items,
     }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
+    items = ",\n".join(json_item(ctx, post) for post in feed.posts)
+    return f'{_json(document)[:-1]},"items":[{items}]}}\n'
