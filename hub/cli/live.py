@@ -65,7 +65,7 @@ class Live:
         """Read the hub folder again and tell open pages. Never raises for what stands in it."""
         opened, error = self._opened, None
         try:
-            opened = open_hub(self._root, self._wish, reload=True)
+            opened = open_hub(self._root, self._wish)
             opened.app.config["PROPAGATE_EXCEPTIONS"] = True
         except HubError as found:
             error = found

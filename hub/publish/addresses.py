@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import unquote, urlsplit
 
 from hub.model import HubError, Problems
 
@@ -15,8 +14,8 @@ class Addressed(Protocol):
     """One entry of the page list, as `hub.web.page_list` makes it."""
 
     @property
-    def url(self) -> str:
-        """Rooted address; with or without the hub's base path."""
+    def path(self) -> str:
+        """Rooted address below the base path, not percent-encoded."""
 
     @property
     def endpoint(self) -> str:
@@ -30,9 +29,9 @@ class Addressed(Protocol):
     def kind(self) -> str:
         """page, feed, data, picture, asset or redirect."""
 
-
-SourceOf = Callable[[Addressed], str]
-"""The content file an entry comes from, or words for what it is."""
+    @property
+    def source(self) -> str:
+        """The content file it is made from; empty when there is no single one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,9 @@ class Planned:
     path: str
 
 
-def describe(address: Addressed) -> str:
-    """Words for an entry when no content file is known: `post slug=hello`."""
-    return " ".join([address.endpoint, *(f"{key}={value}" for key, value in sorted(address.values.items()))])
+def source_of(address: Addressed) -> str:
+    """The content file an entry is made from, else words for it: `topic slug=hello`."""
+    return address.source or " ".join([address.endpoint, *(f"{key}={value}" for key, value in sorted(address.values.items()))])
 
 
 def file_of(url: str) -> str:
@@ -63,49 +62,45 @@ def url_of(path: str) -> str:
     return "/" + path.removesuffix("index.html") if path.rpartition("/")[2] == "index.html" else "/" + path
 
 
-def check_addresses(
-    addresses: Sequence[Addressed], urls: Sequence[str], base_url: str, source_of: SourceOf = describe
-) -> tuple[Planned, ...]:
+def check_addresses(addresses: Sequence[Addressed], urls: Sequence[str]) -> tuple[Planned, ...]:
     """Join the page list with the addresses its entries are frozen at (`urls`, in the same order).
 
     Raises HubError naming both sources when two entries share a file, also when only letter case
     differs (some disks do not tell it), when a file would be a folder too, or lie outside the hub.
     """
     problems = Problems()
-    base = urlsplit(base_url).path.rstrip("/")
     planned = []
     for address, url in zip(addresses, urls, strict=True):
-        fault = _fault(address, url, base)
+        fault = _fault(address, url)
         if fault:
-            what = f"the address {unquote(address.url)} {fault}"
+            what = f"the address {address.path} {fault}"
             problems.add(source_of(address), 0, what, "rename what it is made from")
         else:
             planned.append(Planned(address, url, file_of(url)))
-    _check_twice(planned, source_of, problems)
+    _check_twice(planned, problems)
     if problems:
         raise HubError("Some addresses cannot be published.", problems)
     return tuple(planned)
 
 
-def _fault(address: Addressed, url: str, base: str) -> str:
+def _fault(address: Addressed, url: str) -> str:
     """What is wrong with one address, in words that follow it; empty when nothing is."""
-    given = urlsplit(address.url)
-    wanted = unquote(given.path)
+    wanted = address.path
     segments = url.split("/")
     if any(segment in (".", "..") for segment in wanted.split("/") + segments):
         return "would lie outside the hub"
     if any(char in "?#%\\" or ord(char) < 32 or ord(char) == 127 for char in wanted):
         return "has a character that addresses of files cannot have (one of ? # % \\ or a control character)"
-    if not url.startswith("/") or "" in segments[1:-1] or given.scheme or given.netloc:
+    if not url.startswith("/") or "" in segments[1:-1]:
         return "is not one plain rooted address"
     if any(len(segment.encode()) > 255 for segment in segments):
         return "is longer than a file's name may be"
-    if wanted not in (url, base + url):
+    if wanted != url:
         return f"is made at {url} instead: its view and the page list disagree"
     return ""
 
 
-def _check_twice(planned: Sequence[Planned], source_of: SourceOf, problems: Problems) -> None:
+def _check_twice(planned: Sequence[Planned], problems: Problems) -> None:
     seen: dict[str, Planned] = {}
     for entry in planned:
         folded = _fold(entry.path)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from hub.model import HubError, Moment, Problem, Settings
-from hub.publish.addresses import Addressed, SourceOf, describe
 from hub.publish.making import Site
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def assemble(root: Path, wish: Wish) -> tuple[Site, tuple[Problem, ...]]:
 
     opened = open_hub(root, wish)
     snapshot = opened.snapshot
-    return Site(opened.app, page_list(opened.app), snapshot.settings.base_url, sources(snapshot)), opened.warnings
+    return Site(opened.app, page_list(opened.app), snapshot.settings.base_url), opened.warnings
 
 
 @dataclass(frozen=True)
@@ -50,11 +49,8 @@ class Opened:
     warnings: tuple[Problem, ...]
 
 
-def open_hub(root: Path, wish: Wish, *, reload: bool = False) -> Opened:
-    """Load a hub folder and make its app; `reload` is for an app that lives while files change.
-
-    Raises HubError with every problem there is.
-    """
+def open_hub(root: Path, wish: Wish) -> Opened:
+    """Load a hub folder and make its app. Raises HubError with every problem there is."""
     from hub.content import load
     from hub.content.store import Store
     from hub.web import create_app
@@ -64,7 +60,7 @@ def open_hub(root: Path, wish: Wish, *, reload: bool = False) -> Opened:
     snapshot = loaded.sound()
     now = instant(wish.now, snapshot.settings)
     store = Store(root / ".laurel" / "cache")
-    app = create_app(snapshot, now, store=store, theme=own_theme(root), drafts=wish.drafts, reload=reload)
+    app = create_app(snapshot, now, store=store, drafts=wish.drafts)
     return Opened(app, snapshot, loaded.problems.warnings)
 
 
@@ -76,12 +72,6 @@ def require_hub(root: Path) -> None:
             "or name yours with --hub DIR.",
             status=_WRONG_USE,
         )
-
-
-def own_theme(root: Path) -> Path | None:
-    """The hub folder's own theme, when it has one."""
-    theme = root / "site"
-    return theme if theme.is_dir() else None
 
 
 def instant(now: dt.datetime | str | None, settings: Settings) -> dt.datetime:
@@ -96,20 +86,3 @@ def instant(now: dt.datetime | str | None, settings: Settings) -> dt.datetime:
         raise HubError(
             f"{now!r} is no date. Write --date as 2026-03-01 or 2026-03-01T09:00.", status=_WRONG_USE
         ) from None
-
-
-def sources(snapshot: Snapshot) -> SourceOf:
-    """A function that names the content file an address is made from, where there is one."""
-    kinds = ("posts", "pages", "advocates", "badges", "awards", "events", "topics", "resources", "changes")
-
-    def source_of(address: Addressed) -> str:
-        for kind in kinds:
-            if address.endpoint.rpartition(".")[2].startswith(kind[:-1]):
-                records = getattr(snapshot, kind)
-                for value in address.values.values():
-                    record = records.get(value) if isinstance(value, str) else None
-                    if record is not None:
-                        return str(record.source.path)
-        return describe(address)
-
-    return source_of

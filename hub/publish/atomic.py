@@ -6,11 +6,12 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
-_MANY = 200
-"""From so many files on, one `sync` of everything is quicker than an `fsync` of each."""
+_AT_ONCE = 16
+"""Files synced side by side: disks write many together as quickly as one."""
 
 
 def write_atomic(path: Path, data: bytes) -> None:
@@ -30,16 +31,17 @@ def write_atomic(path: Path, data: bytes) -> None:
 
 def settle(paths: Iterable[Path]) -> None:
     """Have the contents of `paths` on disk before their names are given away."""
-    paths = list(paths)
-    if len(paths) >= _MANY:
-        os.sync()
-        return
-    for path in paths:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for _done in pool.map(_sync, paths):
+            pass
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def digest(path: Path) -> str:

@@ -74,7 +74,7 @@ def freeze(
         except HubError:
             raise
         except Exception as error:
-            at = addresses[done].url if done < len(addresses) else "the end"
+            at = addresses[done].path if done < len(addresses) else "the end"
             raise _told(error, at) from error
     problems = [problem for warning in caught if (problem := _problem(warning.message)) is not None]
     if problems:

@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Flask
 
 from hub.model import HubError, Problems
-from hub.publish.addresses import Addressed, Planned, SourceOf, check_addresses, describe
+from hub.publish.addresses import Addressed, Planned, check_addresses, source_of
 from hub.publish.events import Event, Report, silent
 from hub.publish.freezing import addresses_urls, freeze
 from hub.publish.links import Scan, check_links, scan_file
@@ -21,12 +21,11 @@ from hub.publish.sharing import share_out
 
 @dataclass(frozen=True)
 class Site:
-    """What is to be made: an app, the addresses to freeze, where it will stand, and what each is made from."""
+    """What is to be made: an app, the addresses to freeze, and where it will stand."""
 
     app: Flask
     addresses: Sequence[Addressed]
     base_url: str
-    source_of: SourceOf = describe
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def make(site: Site, staging: Path, jobs: int = 1, report: Report = silent) -> d
     anchors that lead nowhere.
     """
     urls = addresses_urls(site.app, site.addresses, site.base_url)
-    planned = check_addresses(site.addresses, urls, site.base_url, site.source_of)
+    planned = check_addresses(site.addresses, urls)
     fresh(staging)
     made = make_files(site, planned, staging, jobs, report)
     report(Event("check", 0, len(made)))
@@ -111,7 +110,7 @@ def _check_links(site: Site, planned: Sequence[Planned], made: Mapping[str, Made
     broken = check_links(made, scans, site.base_url)
     if not broken:
         return
-    sources = {entry.url: site.source_of(entry.address) for entry in planned}
+    sources = {entry.url: source_of(entry.address) for entry in planned}
     problems = Problems()
     problems.extend(link.problem(sources.get(link.pages[0], link.pages[0])) for link in broken)
     count = len(broken)

@@ -20,10 +20,11 @@ BASE_URL = "https://example.org/hub"
 class Address:
     """An entry of the page list."""
 
-    url: str
+    path: str
     endpoint: str = "file"
     values: Mapping[str, Any] = field(default_factory=dict)
     kind: str = "page"
+    source: str = ""
 
 
 def small_site(files: Mapping[str, bytes | str], base_url: str = BASE_URL) -> Site:
