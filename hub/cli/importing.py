@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -15,17 +16,23 @@ from hub.publish.assembling import require_hub
 @click.argument("kind", metavar="KIND")
 @click.argument("source", metavar="PATH", type=click.Path(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only tell what would be done.")
+@click.option("--site-url", metavar="URL", help="Where the old site stands: links to what is not imported stay.")
 @json_option
 @hub_option
-def command(root: Path, kind: str, source: Path, dry_run: bool, as_json: bool) -> None:
-    """Bring KIND in from PATH. Doing it again with the same input changes nothing."""
+def command(root: Path, kind: str, source: Path, dry_run: bool, site_url: str | None, as_json: bool) -> None:
+    """Bring KIND (posts or advocates) in from PATH, a folder or a file.
+
+    Doing it again with the same input changes nothing.
+    """
     from hub.actions import apply_plan
     from hub.exchange import plan_import
+    from hub.publish import hold
 
     require_hub(root)
-    plan = plan_import(kind, source, root)
-    if not dry_run:
-        apply_plan(root, plan)
+    with nullcontext() if dry_run else hold(root, "importing"):
+        plan = plan_import(kind, source, root, site_url=site_url)
+        if not dry_run:
+            apply_plan(root, plan)
     if as_json:
         put_json(
             {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
@@ -53,7 +54,7 @@ class Live:
         self._opened: Opened | None = None
         self._error: HubError | None = None
         self._base = ""
-        self._version = 0
+        self._version = time.time_ns()  # another one after every start, so that open pages load again
         self._changed = threading.Condition()
 
     @property
@@ -87,14 +88,12 @@ class Live:
         if path == _STREAM:
             return self._stream(environ, start_response)
         version, app, base, error = self._version, self._opened, self._base, self._error
-        if error is None and app is not None and not (path + "/").startswith(base + "/"):
+        if error is None and app is not None and not path.startswith(base + "/"):
             return Response(status=302, headers={"Location": base + "/"})(environ, start_response)
         response = self._answer(environ, app, base, error)
         return _with_reload(response, version)(environ, start_response)
 
-    def _answer(
-        self, environ: WSGIEnvironment, opened: Opened | None, base: str, error: HubError | None
-    ) -> Response:
+    def _answer(self, environ: WSGIEnvironment, opened: Opened | None, base: str, error: HubError | None) -> Response:
         if error is not None or opened is None:
             wants_page = "text/html" in environ.get("HTTP_ACCEPT", "text/html")
             if wants_page or opened is None:

@@ -45,7 +45,8 @@ class Planned:
 
 def source_of(address: Addressed) -> str:
     """The content file an entry is made from, else words for it: `topic slug=hello`."""
-    return address.source or " ".join([address.endpoint, *(f"{key}={value}" for key, value in sorted(address.values.items()))])
+    values = (f"{key}={value}" for key, value in sorted(address.values.items()))
+    return address.source or " ".join([address.endpoint, *values])
 
 
 def file_of(url: str) -> str:

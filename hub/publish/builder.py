@@ -84,6 +84,7 @@ def build_with(
 
 def check(root: Path, *, now: dt.datetime | str | None = None, report: Report = silent) -> tuple[Problem, ...]:
     """Every problem and warning a build would tell, problems first; publishes nothing and needs no lock."""
+    require_hub(root)
     return check_with(assemble, root, Wish(now), report=report)
 
 

@@ -182,9 +182,7 @@ class LinkCheck:
         return "but that page has no such place", "correct what stands after the # or remove it"
 
 
-def check_links(
-    files: Iterable[str], scans: Mapping[str, Scan], base_url: str
-) -> tuple[Broken, ...]:
+def check_links(files: Iterable[str], scans: Mapping[str, Scan], base_url: str) -> tuple[Broken, ...]:
     """Check all published `files` with the scans of those that have links."""
     check = LinkCheck(frozenset(unicodedata.normalize("NFC", path) for path in files), base_url)
     for path in sorted(scans):

@@ -61,7 +61,12 @@ def test_an_entry_whose_view_makes_another_address_is_told(tmp_path: Path) -> No
 
 
 def test_file_and_address_are_each_others_inverse() -> None:
-    for url, path in {"/": "index.html", "/a/": "a/index.html", "/a.png": "a.png", "/a/b.c/": "a/b.c/index.html"}.items():
+    for url, path in {
+        "/": "index.html",
+        "/a/": "a/index.html",
+        "/a.png": "a.png",
+        "/a/b.c/": "a/b.c/index.html",
+    }.items():
         assert file_of(url) == path
         assert url_of(path) == url
     assert file_of("/a\u0308/") == "\u00e4/index.html"

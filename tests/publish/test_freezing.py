@@ -12,7 +12,12 @@ from tests.publish.small_site import Address, small_site, tree
 
 
 def test_every_address_becomes_the_file_a_host_serves_for_it(tmp_path: Path) -> None:
-    files = {"index.html": "home", "posts/ä b/index.html": "post", "feed.xml": b"<feed/>", ".well-known/did.json": b"{}"}
+    files = {
+        "index.html": "home",
+        "posts/ä b/index.html": "post",
+        "feed.xml": b"<feed/>",
+        ".well-known/did.json": b"{}",
+    }
     site = small_site(files)
     made = make(site, tmp_path / "staging")
     assert set(made) == set(files) == set(tree(tmp_path / "staging"))

@@ -23,7 +23,9 @@ Files = Mapping[str, str | bytes]
 
 def hub_of(edition: int) -> dict[str, str | bytes]:
     """A hub of some eighty files, each other in every edition; some come, some go."""
-    pages = {f"posts/{n}/index.html": f"post {n}, edition {edition} " * 50 for n in range(edition % 7, 60 + edition % 5)}
+    pages = {
+        f"posts/{n}/index.html": f"post {n}, edition {edition} " * 50 for n in range(edition % 7, 60 + edition % 5)
+    }
     assets = {f"static/{n}.css": b"a { top: %d%dpx }" % (edition, n) for n in range(12)}
     menu = "".join(f'<a href="/hub/posts/{n}/">' for n in range(10, 50))
     return {**pages, **assets, "index.html": menu + str(edition), "feed.xml": b"<feed>%d</feed>" % edition}

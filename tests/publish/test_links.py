@@ -31,16 +31,34 @@ def _told(tmp_path: Path, body: str | bytes, path: str = "posts/a/index.html", b
 @pytest.mark.parametrize(
     "body",
     [
-        '<a href="/hub/posts/b/">', '<a href="../b/">', '<a href="/hub/posts/b/?q=1#caf%C3%A9">', '<a href="../b/#old">',
-        '<a href="#here"></a><p id="here">', '<a href="#">', '<a href="#top">', '<a href="#:~:text=words">', '<a href="">',
-        '<a href="https://example.org/hub/posts/b/#caf\u00e9">', '<a href="//example.net/x">', '<a href="https://example.net/">',
-        '<a href="https://example.organic/hub/x">', '<a href="mailto:a@example.org">', '<a href="tel:1">', '<a href="data:,x">',
-        '<img src="/hub/media/p%201.png" srcset="/hub/media/p-2.png 1x, ../../media/p%201.png 2x">', '<script src="/hub/static/x.css">',
-        '<pre>&lt;a href="/gone/"&gt; href="/gone/"</pre>', '<!-- <a href="/gone/"> -->', '<script>"<a href=\\"/gone/\\">"</script>',
-        '<p title=\'a > "b" href="/gone/"\'>', '<svg><use href="#s"/><g id="s"/></svg>', '<a href="?page=2">', '<a href="/hub/">',
+        '<a href="/hub/posts/b/">',
+        '<a href="../b/">',
+        '<a href="/hub/posts/b/?q=1#caf%C3%A9">',
+        '<a href="../b/#old">',
+        '<a href="#here"></a><p id="here">',
+        '<a href="#">',
+        '<a href="#top">',
+        '<a href="#:~:text=words">',
+        '<a href="">',
+        '<a href="https://example.org/hub/posts/b/#café">',
+        '<a href="//example.net/x">',
+        '<a href="https://example.net/">',
+        '<a href="https://example.organic/hub/x">',
+        '<a href="mailto:a@example.org">',
+        '<a href="tel:1">',
+        '<a href="data:,x">',
+        '<img src="/hub/media/p%201.png" srcset="/hub/media/p-2.png 1x, ../../media/p%201.png 2x">',
+        '<script src="/hub/static/x.css">',
+        '<pre>&lt;a href="/gone/"&gt; href="/gone/"</pre>',
+        '<!-- <a href="/gone/"> -->',
+        '<script>"<a href=\\"/gone/\\">"</script>',
+        '<p title=\'a > "b" href="/gone/"\'>',
+        '<svg><use href="#s"/><g id="s"/></svg>',
+        '<a href="?page=2">',
+        '<a href="/hub/">',
         '<a href="https://example.org:8443/x">',
     ],
-)  # fmt: skip
+)
 def test_links_that_lead_somewhere_are_fine(tmp_path: Path, body: str) -> None:
     files: dict[str, str | bytes] = {**TARGETS, "posts/a/index.html": body, "index.html": "home"}
     assert "posts/a/index.html" in make(small_site(files), tmp_path / "staging")
@@ -69,7 +87,9 @@ def test_links_that_lead_somewhere_are_fine(tmp_path: Path, body: str) -> None:
         ('<svg><use xlink:href="#gone"/></svg>', "/hub/posts/a/#gone", "has no such place"),
     ],
 )
-def test_links_that_lead_nowhere_are_told_with_page_and_target(tmp_path: Path, body: str, target: str, why: str) -> None:
+def test_links_that_lead_nowhere_are_told_with_page_and_target(
+    tmp_path: Path, body: str, target: str, why: str
+) -> None:
     told = _told(tmp_path, body)
     assert len(told) == 1
     assert f"the page /posts/a/ links to {target}, " in told[0]
@@ -78,7 +98,8 @@ def test_links_that_lead_nowhere_are_told_with_page_and_target(tmp_path: Path, b
 
 def test_style_sheets_feeds_and_maps_are_looked_into(tmp_path: Path) -> None:
     css = _told(tmp_path, b'@import "gone.css"; a { background: url(../media/gone.png) }', "static/y.css")
-    assert [words.split(" links to ")[1].split(",")[0] for words in css] == ["/hub/media/gone.png", "/hub/static/gone.css"]
+    targets = [words.split(" links to ")[1].split(",")[0] for words in css]
+    assert targets == ["/hub/media/gone.png", "/hub/static/gone.css"]
     feed = _told(tmp_path, b'<feed><link href="https://example.org/hub/gone/"/></feed>', "posts/feed.xml")
     assert "the page /posts/feed.xml links to /hub/gone/" in feed[0]
     sitemap = _told(tmp_path, b"<urlset><url><loc>https://example.org/hub/gone/</loc></url></urlset>", "sitemap.xml")

@@ -1,0 +1,190 @@
+"""What the command says and the exit status it ends with."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from hub import __version__
+from hub.cli import laurel
+from hub.model import HubError, Problem, Severity
+from tests.publish.small_site import assembler, small_site, tree
+
+WARNING = Problem("content/a.md", 3, "looks odd", "look again", Severity.WARNING)
+SITE = {"index.html": '<a href="/hub/a/">', "a/index.html": "a"}
+
+
+def run(*words: str | Path) -> Result:
+    """Run `laurel WORDS…` in this process. An exception other than an exit would fail the test."""
+    result = CliRunner().invoke(laurel, [str(word) for word in words])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A hub folder whose site is a small one."""
+    root = tmp_path / "hub"
+    root.mkdir()
+    (root / "hub.toml").write_text("")
+    show(monkeypatch, assembler(small_site(SITE), (WARNING,)))
+    return root
+
+
+def show(monkeypatch: pytest.MonkeyPatch, assemble: Callable[..., Any]) -> None:
+    monkeypatch.setattr("hub.publish.builder.assemble", assemble)
+
+
+def raising(error: BaseException) -> Callable[..., Any]:
+    def assemble(*_arguments: object) -> Any:
+        raise error
+
+    return assemble
+
+
+def test_version_and_help() -> None:
+    assert run("--version").output == f"laurel {__version__}\n"
+    assert all(word in run("--help").output for word in ("init", "check", "build", "serve", "import"))
+    assert run("biuld").exit_code == 2
+
+
+def test_a_build_tells_warnings_and_what_it_did(hub: Path) -> None:
+    result = run("build", "--hub", hub)
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert "content/a.md:3: warning: looks odd; look again\n" in result.stderr
+    assert f"Published 2 pages in {hub / 'public'} (2 files written, none removed) in " in result.stderr
+    assert (hub / "public/a/index.html").is_file()
+
+
+def test_a_build_tells_programs_in_json(hub: Path) -> None:
+    result = run("build", "--json", "--hub", hub)
+    told = json.loads(result.stdout)
+    assert told["ok"] is True
+    assert (told["out"], told["pages"], told["files"], told["written"]) == (str(hub / "public"), 2, 2, 2)
+    assert told["problems"][0]["severity"] == "warning"
+
+
+def test_problems_end_with_1_and_change_nothing(hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("build", "--hub", hub)
+    before = tree(hub / "public")
+    problems = [Problem("content/b.md", 7, "there is no tier 'x'", "use one of: y"), WARNING]
+    show(monkeypatch, raising(HubError("The hub has 1 problem. Nothing was changed.", problems)))
+    result = run("build", "--json", "--hub", hub)
+    assert result.exit_code == 1
+    assert "content/b.md:7: there is no tier 'x'; use one of: y\n" in result.stderr
+    assert result.stderr.endswith("The hub has 1 problem. Nothing was changed.\n")
+    assert json.loads(result.stdout)["ok"] is False
+    assert json.loads(result.stdout)["problems"][0]["line"] == 7
+    assert tree(hub / "public") == before
+
+
+def test_check_tells_everything_and_builds_nothing(hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = run("check", "--hub", hub)
+    assert (result.exit_code, result.stderr) == (0, "content/a.md:3: warning: looks odd; look again\n1 warning.\n")
+    show(monkeypatch, assembler(small_site({**SITE, "a/index.html": '<a href="#gone">'}), (WARNING,)))
+    result = run("check", "--json", "--hub", hub)
+    assert result.exit_code == 1
+    assert result.stderr == "1 problem and 1 warning.\n"
+    told = json.loads(result.stdout)
+    assert [problem["severity"] for problem in told["problems"]] == ["problem", "warning"]
+    assert "links to /hub/a/#gone, but" in told["problems"][0]["what"]
+    assert not (hub / "public").exists()
+    show(monkeypatch, assembler(small_site(SITE)))
+    assert run("check", "--hub", hub).stderr == "All is well.\n"
+
+
+@pytest.mark.parametrize("command", [("build",), ("check",), ("serve",), ("import", "posts", ".")])
+def test_a_folder_that_is_no_hub_is_told_how_to_become_one(tmp_path: Path, command: tuple[str, ...]) -> None:
+    result = run(*command, "--hub", tmp_path)
+    assert result.exit_code == 2
+    assert f"{tmp_path} is not a hub folder" in result.stderr
+    assert "laurel init" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_hub_folder_is_named_by_option_variable_or_place(hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(hub)
+    assert run("check").exit_code == 0
+    monkeypatch.chdir("/")
+    assert run("check").exit_code == 2
+    monkeypatch.setenv("LAUREL_HUB", str(hub))
+    assert run("check").exit_code == 0
+    assert run("check", "--hub", hub.parent).exit_code == 2
+
+
+def test_drafts_need_a_place_of_their_own(hub: Path) -> None:
+    result = run("build", "--drafts", "--hub", hub)
+    assert result.exit_code == 2
+    assert "--out" in result.stderr
+    assert not (hub / "public").exists()
+    assert run("build", "--drafts", "--out", hub.parent / "draft", "--hub", hub).exit_code == 0
+
+
+def test_a_folder_of_others_is_refused_with_2(hub: Path, tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs/x").write_text("x")
+    result = run("build", "--out", tmp_path / "theirs", "--hub", hub)
+    assert result.exit_code == 2
+    assert "files that Laurel did not make" in result.stderr
+
+
+def test_a_busy_hub_ends_with_3(hub: Path) -> None:
+    from hub.publish import hold
+
+    with hold(hub, "importing"):
+        result = run("build", "--hub", hub)
+    assert result.exit_code == 3
+    assert f"busy: process {os.getpid()} is importing since" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "/x/y"), "/x/y: the disk is full. Mend that"),
+        (PermissionError(errno.EACCES, "Permission denied", "/x/y"), "/x/y: you have no permission for it."),
+        (OSError(errno.EIO, "Input/output error"), "Input/output error. Mend that"),
+        (KeyError("tier"), "A fault in Laurel: KeyError: 'tier'. Run it again with LAUREL_DEBUG=1"),
+    ],
+)
+def test_no_error_is_a_traceback(hub: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str) -> None:
+    show(monkeypatch, raising(error))
+    result = run("build", "--hub", hub)
+    assert result.exit_code == 1
+    assert words in result.stderr
+
+
+def test_a_fault_shows_its_traceback_when_asked(hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    show(monkeypatch, raising(KeyError("tier")))
+    monkeypatch.setenv("LAUREL_DEBUG", "1")
+    result = CliRunner().invoke(laurel, ["build", "--hub", str(hub)])
+    assert result.exit_code == 1
+    assert "Traceback" in result.stderr
+
+
+def test_an_interrupt_ends_quietly(hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    show(monkeypatch, raising(KeyboardInterrupt()))
+    result = run("build", "--hub", hub)
+    assert (result.exit_code, result.stderr) == (130, "Stopped.\n")
+
+
+def test_control_characters_never_reach_the_terminal(hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    show(monkeypatch, raising(HubError("No.", [Problem("content/\x1b[2J.md", 1, "odd\x07", "look")])))
+    assert "\x1b" not in run("build", "--hub", hub).stderr
+
+
+def test_a_folder_that_may_not_be_written_is_told(hub: Path, tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write everywhere")
+    (tmp_path / "locked").mkdir(mode=0o500)
+    result = run("build", "--out", tmp_path / "locked/site", "--hub", hub)
+    assert result.exit_code == 1
+    assert "you have no permission" in result.stderr
