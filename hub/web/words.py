@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date, format_time
 
 from hub.model import Event, Moment
 from hub.web.cards import DateView
@@ -43,8 +43,16 @@ def date_view(moment: Moment, tag: str) -> DateView:
     if moment.whole_day:
         return DateView(moment.iso, long, medium, day, month, year)
     clock = format_time(moment.at, "short", tzinfo=moment.at.tzinfo, locale=locale(tag))
-    zone = get_timezone_name(moment.at, "short", locale=locale(tag))
-    return DateView(moment.iso, long, medium, day, month, year, clock, zone)
+    return DateView(moment.iso, long, medium, day, month, year, clock, _zone(moment.at))
+
+
+def _zone(at: dt.datetime) -> str:
+    """A zone as people write it: `CET`, or `UTC+3` where it has no letters of its own."""
+    name = at.tzname() or ""
+    if name[:1] not in ("+", "-"):
+        return name
+    hours, minutes = int(name[:3]), name[3:].strip(":")
+    return f"UTC{hours:+d}" + (f":{minutes}" if minutes.strip("0") else "")
 
 
 def month_label(day: dt.date, tag: str) -> str:
