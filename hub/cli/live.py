@@ -70,8 +70,8 @@ class Live:
             opened.app.config["PROPAGATE_EXCEPTIONS"] = True
         except HubError as found:
             error = found
-        except OSError as found:
-            error = HubError(f"{found.filename}: {found.strerror}.")
+        except Exception as found:
+            error = _fault(found)
         with self._changed:
             self._opened, self._error = opened, error
             if opened is not None:
@@ -112,10 +112,7 @@ class Live:
             problem = Problem(where, line, found.message or "there is a fault", "mend the template")
             return problem_page(HubError("This page's template has a fault.", [problem]))
         except Exception as found:
-            if os.environ.get("LAUREL_DEBUG"):
-                traceback.print_exc()
-            hint = "Start `laurel serve` with LAUREL_DEBUG=1 to see where, and please report it."
-            return problem_page(HubError(f"A fault in Laurel: {type(found).__name__}: {found}. {hint}"))
+            return problem_page(_fault(found))
 
     def _stream(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Server-sent events: the version now, and again whenever it changes."""
@@ -131,6 +128,16 @@ class Live:
 
         response = Response(events(), content_type="text/event-stream", headers={"Cache-Control": "no-store"})
         return response(environ, start_response)
+
+
+def _fault(error: Exception) -> HubError:
+    """Words for what nobody foresaw; the traceback goes to the terminal when it was asked for."""
+    if isinstance(error, OSError) and error.filename:
+        return HubError(f"{error.filename}: {error.strerror}.")
+    if os.environ.get("LAUREL_DEBUG"):
+        traceback.print_exception(error)
+    hint = "Start `laurel serve` with LAUREL_DEBUG=1 to see where, and please report it."
+    return HubError(f"A fault in Laurel: {type(error).__name__}: {error}. {hint}")
 
 
 def problem_page(error: HubError) -> Response:

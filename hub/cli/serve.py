@@ -46,10 +46,9 @@ def command(root: Path, port: int | None, drafts: bool, date: str | None) -> Non
     server = make_server(_HOST, 0, live, threaded=True, request_handler=Quiet, fd=listening.fileno())
     watcher = threading.Thread(target=watch_hub, args=(root, theme_dir(), live.refresh, stop), daemon=True)
     watcher.start()
-    say(f"The hub is at http://{_HOST}:{listening.getsockname()[1]}{live.base_path}/ (Ctrl+C ends it).")
     try:
-        server.serve_forever()
-    except KeyboardInterrupt:
+        say(f"The hub is at http://{_HOST}:{listening.getsockname()[1]}{live.base_path}/ (Ctrl+C ends it).")
+        server.serve_forever()  # returns on Ctrl+C
         say("Stopped.")
     finally:
         stop.set()
