@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from hub.exchange import Plan, Write
 from hub.model import HubError, Problem
+from hub.publish.lock import hold
 
 _ALLOWED = ("content",)
 _ALLOWED_FILES = ("hub.toml",)
@@ -30,10 +31,17 @@ def apply_plan(root: Path, plan: Plan) -> Applied:
     disk, so that a full disk leaves the hub as it was; only then each takes its place in one step. A reader
     never sees half a file. If the machine stops between two files, the same import finishes the rest.
 
-    Raises HubError (status 1) that names what stood in the way, and what was written by then.
+    Raises HubError that names what stood in the way, and what was written by then (status 1); while a build or
+    another change is at work, it says so at once (status 3).
     """
-    places = [(write, _place(root, write)) for write in plan.writes]
-    _unchanged_since(root, places)
+    with hold(root, "importing"):
+        places = [(write, _place(root, write)) for write in plan.writes]
+        _unchanged_since(root, places)
+        return Applied(_write(places))
+
+
+def _write(places: list[tuple[Write, Path]]) -> tuple[str, ...]:
+    """Put every file in its place; the paths that were written."""
     waiting: list[tuple[Path, Path, Write]] = []
     written: list[str] = []
     try:
@@ -44,26 +52,27 @@ def apply_plan(root: Path, plan: Plan) -> Applied:
             written.append(write.path)
         _flush_folders({place.parent for _, place in places})
     except OSError as error:
-        left = [write.path for write in plan.writes if write.path not in written]
+        left = [write.path for write, _ in places if write.path not in written]
         done = (
-            f"{len(written)} of {len(plan.writes)} files were written, the last {written[-1]}"
+            f"{len(written)} of {len(places)} files were written, the last {written[-1]}"
             if written
             else "Nothing was written"
         )
         next_ = f"; {left[0]} was next" if left else ""
         raise HubError(
-            f"The import stopped: {error.strerror or error}. {done}{next_}. Mend this and import again: it goes on where it stopped."
+            f"The import stopped: {error.strerror or error}. {done}{next_}. "
+            "Mend this and import again: it goes on where it stopped."
         ) from error
     finally:
         for draft, _, _ in waiting:
             draft.unlink(missing_ok=True)
-    return Applied(tuple(written))
+    return tuple(written)
 
 
 def _place(root: Path, write: Write) -> Path:
     """Where a write goes. Raises HubError when that is not inside the hub's content, links followed."""
     parts = PurePosixPath(write.path).parts
-    allowed = (parts[0] in _ALLOWED and len(parts) > 1) or write.path in _ALLOWED_FILES
+    allowed = (len(parts) > 1 and parts[0] in _ALLOWED) or write.path in _ALLOWED_FILES
     place = root.joinpath(*parts)
     if not allowed or ".." in parts or "\0" in write.path or not place.resolve().is_relative_to(root.resolve()):
         raise HubError(
@@ -71,7 +80,8 @@ def _place(root: Path, write: Write) -> Path:
         )
     if place.is_dir() or place.is_symlink():
         raise HubError(
-            f"{write.path} is a folder or a link where a file is to be written. Remove it and import again. Nothing was written."
+            f"{write.path} is a folder or a link where a file is to be written. "
+            "Remove it and import again. Nothing was written."
         )
     return place
 

@@ -70,11 +70,8 @@ class Authors:
         """Write a small profile for everybody who has none."""
         for handle, (name, shown) in self.new.items():
             path = f"content/advocates/{handle}.md"
-            self.outcome.ledger.note(
-                shown,
-                0,
-                f"there is no advocate {handle!r} yet; {path} is made with the name {name!r} alone: import or write the rest",
-            )
+            what = f"there is no advocate {handle!r} yet; {path} is made with the name {name!r} alone"
+            self.outcome.ledger.note(shown, 0, f"{what}: import or write the rest")
             self.outcome.put(path, stub(name, "team" if handle == TEAM else ""), shown)
 
 
@@ -85,18 +82,13 @@ def _named(value: Value) -> list[tuple[str, str]]:
         key = next((words(value[k]) for k in ("id", "slug", "handle", "username") if words(value.get(k, ""))), "")
         return [(key or name, name or name_from_handle(key))] if key or name else []
     if isinstance(value, list):
-        return [
-            pair
-            for item in value
-            for pair in (
-                [_one(item)]
-                if isinstance(item, str) and item.strip()
-                else _named(item)
-                if not isinstance(item, str)
-                else []
-            )
-        ]
+        return [pair for item in value for pair in (_listed_one(item) if isinstance(item, str) else _named(item))]
     return [_one(part) for part in re.split(r"\s*(?:[,;&]|\band\b)\s*", value) if part.strip()]
+
+
+def _listed_one(text: str) -> list[tuple[str, str]]:
+    """An item of a list is one person, whatever it holds."""
+    return [_one(text)] if text.strip() else []
 
 
 def _one(text: str) -> tuple[str, str]:

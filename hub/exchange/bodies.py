@@ -52,9 +52,9 @@ def _path(address: str, site_url: str) -> str | None:
     except ValueError:
         return None
     host = urlsplit(site_url).netloc.removeprefix("www.") if site_url else None
-    if parts.scheme or parts.netloc:
-        if host is None or parts.netloc.removeprefix("www.") != host or parts.scheme not in ("http", "https", ""):
-            return None
+    elsewhere = host is None or parts.netloc.removeprefix("www.") != host or parts.scheme not in ("http", "https", "")
+    if (parts.scheme or parts.netloc) and elsewhere:
+        return None
     return unquote(parts.path) or "/"
 
 
@@ -173,10 +173,12 @@ def clean_body(
 
 def _without_addresses(text: str, first_line: int, guide: BodyGuide) -> str:
     """E-mail addresses masked, and how many of them told."""
-    masked, count = mask_emails(text)
-    if count:
-        guide.tell(first_line, f"{count} e-mail address{'es' if count > 1 else ''} taken out of the text")
-    return masked
+    lines, counts = zip(*(mask_emails(line) for line in text.split("\n")), strict=True)
+    if any(counts):
+        first = first_line + next(number for number, count in enumerate(counts) if count)
+        many = f"{sum(counts)} e-mail addresses" if sum(counts) > 1 else "an e-mail address"
+        guide.tell(first, f"{many} taken out of the text")
+    return "\n".join(lines)
 
 
 def plain_text(text: str) -> str:

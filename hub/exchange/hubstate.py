@@ -99,7 +99,8 @@ def read_hub(root: Path) -> HubState:
     file = root / "hub.toml"
     if not file.is_file():
         raise HubError(
-            f"There is no hub.toml in {root}: this is no hub folder. Make one with `laurel init`, or name yours with --hub.",
+            f"There is no hub.toml in {root}: this is no hub folder. "
+            "Make one with `laurel init`, or name yours with --hub.",
             status=2,
         )
     try:

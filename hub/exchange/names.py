@@ -6,6 +6,8 @@ import functools
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import cast
 from urllib.parse import urlsplit
 
 from babel import Locale
@@ -81,20 +83,19 @@ def country_code(text: str) -> str | None:
     elif "\N{WAVING BLACK FLAG}" in text:  # England, Scotland, Wales: a black flag with tag letters
         text = "".join(chr(ord(c) - 0xE0000) for c in text if 0xE0061 <= ord(c) <= 0xE007A)[:2]
     word = re.sub(r"[.\s]+", " ", text).strip().casefold()
-    found = (
-        _countries().get(word) or _countries().get(word.replace(" ", "")) or _countries().get(word.removeprefix("the "))
-    )
-    return found
+    known = _countries()
+    return known.get(word) or known.get(word.replace(" ", "")) or known.get(word.removeprefix("the "))
 
 
 @functools.cache
 def _countries() -> dict[str, str]:
-    territories = Locale("en").territories
+    territories = cast(Mapping[str, str], Locale("en").territories)
     codes = {code for code in territories if len(code) == 2 and code.isalpha()}
     table = {name.casefold(): code for code, name in territories.items() if code in codes}
-    for old, new in get_global("territory_aliases").items():
-        if len(new) == 1 and new[0] in codes and str(old).isalpha():
-            table.setdefault(str(old).casefold(), new[0])
+    replaced = cast(Mapping[str, Sequence[str]], get_global("territory_aliases"))
+    for old, new in replaced.items():
+        if len(new) == 1 and new[0] in codes and old.isalpha():
+            table.setdefault(old.casefold(), new[0])
     table.update({code.casefold(): code for code in codes})
     table.update(uk="GB", england="GB", scotland="GB", wales="GB", holland="NL", america="US", korea="KR", usa="US")
     table.update({"united states of america": "US", "great britain": "GB", "czech republic": "CZ", "turkey": "TR"})

@@ -25,7 +25,8 @@ from hub.exchange.tables import Table, TableError, read_csv, read_json
 from hub.exchange.writing import Field, amend, document
 
 ORDER = (
-    "name kind listed headline pronouns photo country city languages topics groups links feed number joined status tier ask aliases"
+    "name kind listed headline pronouns photo country city languages topics groups links feed number joined"
+    " status tier ask aliases"
 ).split()
 
 
@@ -201,7 +202,7 @@ def complement(
             have_list = merged[key] if isinstance(merged[key], list) else [str(merged[key])] if merged[key] else []
             assert isinstance(have_list, list)
             merged[key] = [*have_list, *(item for item in value if item not in have_list)]
-        elif str(merged[key]) != str(value):
+        elif str(value).casefold() not in str(merged[key]).casefold():
             clashes.append((key, merged[key], value))
     return merged, clashes
 
@@ -225,10 +226,8 @@ def _picture(person: Person, pictures: Pictures, folder: Folder, ledger: Ledger)
                 person.fields["photo"] = taken
                 return
             if is_web_url(address):
-                ledger.count(
-                    f"`{name}` is a picture on another site and is not fetched, {{n}} times; save it beside the import as HANDLE.jpg",
-                    row.shown,
-                )
+                what = f"`{name}` is a picture on another site and is not fetched, {{n}} times"
+                ledger.count(f"{what}; save it beside the import as HANDLE.jpg", row.shown)
             else:
                 ledger.note(row.shown, row.lines.get(name, row.line), f"the picture `{address[:90]}` is not there")
     found = pictures.by_name(person.handle)
@@ -299,8 +298,6 @@ def _tell_namesakes(people: Mapping[str, Person], hub: HubState, ledger: Ledger)
         other = names.setdefault(str(person.fields["name"]).casefold(), person.handle)
         if other != person.handle and person.handle not in hub.advocates:
             row = person.rows[0]
-            ledger.note(
-                row.shown,
-                row.line,
-                f"{person.handle} and {other} are both called {person.fields['name']!r}; if they are one person, keep one file and give it the other's address as an alias",
-            )
+            what = f"{person.handle} and {other} are both called {person.fields['name']!r}"
+            cure = "if they are one person, keep one file and give it the other's address as an alias"
+            ledger.note(row.shown, row.line, f"{what}; {cure}")

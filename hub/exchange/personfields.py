@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import re
@@ -120,10 +121,8 @@ class PersonReader:
         for _, value in gather(self.row.fields, PERSON, "aliases"):
             text = words(value).strip()
             if text.startswith("["):
-                try:
+                with contextlib.suppress(ValueError, RecursionError):
                     value = [str(item) for item in json.loads(text)]
-                except (ValueError, RecursionError):
-                    pass
             found += [address for address in listed(value, ",; \n") if address not in found]
         return found
 
@@ -147,7 +146,7 @@ class PersonReader:
         title, company = self._text("headline", HEADLINE), self._text("company", NAME)
         if not company or company.casefold() in title.casefold():
             return title
-        return f"{title}, {company}"[:HEADLINE] if title else company
+        return f"{title.rstrip('.,; ')}, {company}"[:HEADLINE] if title else company
 
     def _kind(self) -> str:
         kind = self._text("kind", SHORT).casefold()

@@ -112,4 +112,6 @@ def _ordered(notes: Iterable[Note]) -> tuple[Note, ...]:
 def _counted(text: str, places: Counter[str]) -> str:
     first = next(iter(places))
     where = f"in {first}" if len(places) == 1 else f"in {len(places)} files, first {first}"
-    return f"{text.replace('{n}', str(places.total()))} ({where})"
+    total = places.total()
+    often = text.replace("{n} times", "once") if total == 1 else text.replace("{n}", str(total))
+    return f"{often} ({where})"

@@ -177,7 +177,7 @@ def _plan(post: Found, outcome: Outcome, pictures: Pictures, addresses: Addresse
         fields["aliases"] = aliases
     for name in front.fields:
         if post_field(name) is None:
-            ledger.count(f"the field `{name}` has no place in a post and is left out, {{n}} times", post.shown)
+            ledger.count(f"the field `{name[:60]}` has no place in a post and is left out, {{n}} times", post.shown)
     page = {name: words(value) for name, value in front.fields.items() if isinstance(value, str)}
     body = clean_body(front.body, front.body_line, guide, page, authors.person)
     if not body:

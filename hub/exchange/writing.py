@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from hub.content.frontmatter import FormatError, split
+from hub.content.frontmatter import split
 
 Field: TypeAlias = "str | int | bool | Sequence[str] | Sequence[Mapping[str, str]] | Mapping[str, str]"
 
@@ -57,19 +57,11 @@ def amend(text: str, updates: Mapping[str, Field], body: str | None = None) -> s
     first = document_.first_line - 1
     end = next(i for i in range(first, len(lines)) if re.fullmatch(r"-{3,}[ \t]*", lines[i]))
     spans = _spans(document_.node, first)
-    added: list[str] = []
-    for key, value in updates.items():
-        new = dump({key: value}).rstrip("\n").split("\n")
-        if key not in spans:
-            added += new
-            continue
-        start, stop = spans[key]
-        lines[start:stop] = ["\n".join(new), *[""] * (stop - start - 1)]
-        blanked = range(start + 1, stop)
-        for number in blanked:
-            lines[number] = "\0"
-    lines[end:end] = added
-    result = "\n".join(line for line in lines if line != "\0")
+    written = {key: dump({key: value}).rstrip("\n").split("\n") for key, value in updates.items()}
+    lines[end:end] = [line for key in written if key not in spans for line in written[key]]
+    for (start, stop), key in sorted(((spans[key], key) for key in written if key in spans), reverse=True):
+        lines[start:stop] = written[key]  # from the last to the first, so that the places before stay right
+    result = "\n".join(lines)
     if body:
         result = result.rstrip("\n") + "\n\n" + body.strip("\n") + "\n"
     split(result)  # what was amended must still be readable
@@ -88,12 +80,3 @@ def _last_line(key: yaml.Node, value: yaml.Node) -> int:
         return _last_line(last[0], last[1]) if isinstance(last, tuple) else _last_line(last, last)
     line = int(value.end_mark.line) - (1 if value.end_mark.column == 0 else 0)
     return max(line, int(key.start_mark.line))
-
-
-def readable(text: str) -> bool:
-    """Whether a content file can be taken apart."""
-    try:
-        split(text)
-    except FormatError:
-        return False
-    return True
