@@ -1,0 +1,273 @@
+"""The part of a badge all its holders share: metal, rings, type, engraving and emblem."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from PIL import Image
+
+from badges import engraving, fonts
+from badges.arcs import Plate, arc_text, plate
+from badges.colours import inks
+from badges.emblems import emblem
+from badges.emblems import engraving as pattern_of
+from badges.face import Face
+from badges.fitting import FINE, HEIGHT
+from badges.geometry import circle, ring, rounded, stroke
+from badges.layout import CAPTION, CAPTION_GAP, GAP, RIM, RING, Layout, layout, small_layout
+from badges.lettering import Line, capitals, clean, clusters, line, turns
+from badges.pen import GRID, Path, Pen, Point, lay
+
+Detail = Literal["full", "half"]
+
+_DOT = " · "
+_ROOMY = 250.0
+"""A field of this radius has room for the number below the ribbon."""
+
+
+@dataclass(frozen=True)
+class Painted:
+    """Colours everywhere, and apart from them what of each pixel is covered: so edges take on no foreign shade."""
+
+    colour: Image.Image
+    cover: Image.Image
+
+    def reduced(self, by: int) -> Painted:
+        """Smaller by a whole number."""
+        return Painted(self.colour.reduce(by), self.cover.reduce(by))
+
+    def picture(self) -> Image.Image:
+        """Both in one, with the 256 colours that serve it best: a third of the bytes, and no difference to see."""
+        joined = self.colour.copy()
+        joined.putalpha(self.cover)
+        return joined.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+
+
+def ground(face: Face, detail: Detail, mask: Image.Image) -> Painted:
+    """The ground at 1200 pixels, or for "half" at 300. `mask` is the type, at this size."""
+    plan, shades = layout(face), inks(face.design.palette, face.colours, face.tier_colour)
+    pen = Pen()
+    _metal(pen, plan, detail)
+    _field(pen, plan, face, detail)
+    for cartouche in plates(face, plan):
+        _plate(pen, cartouche)
+    size = GRID if detail == "full" else GRID // 4
+    stamps = pen.at(size)
+    painted = Image.new("RGB", (size, size), shades.edge)
+    for ink, colour in (
+        ("rim", shades.rim),
+        ("rim lines", shades.rim_shade),
+        ("light", shades.rim_light),
+        ("gap", shades.edge),
+        ("inside", shades.band),
+        ("corners", shades.engraved),
+        ("band", shades.band),
+        ("echo", shades.engraved),
+        ("field", shades.ground),
+        ("engraving", shades.engraved),
+        ("accent", shades.accent),
+        ("emblem", shades.ink),
+        ("plate edge", shades.accent),
+        ("plate", shades.edge),
+    ):
+        stamps.press(painted, ink, colour)
+    lay(painted, mask, shades.ink)
+    return Painted(painted, stamps.mask("silhouette"))
+
+
+def _metal(pen: Pen, plan: Layout, detail: Detail) -> None:
+    """From the outermost edge to the inner line."""
+    inside = plan.shape.inside
+    pen.fill("silhouette", [inside(0)])
+    pen.fill("rim", [inside(4)])
+    pen.fill("gap", [inside(RIM)])
+    if detail == "full":
+        pen.fill("rim lines", ring(inside(9), inside(11.5)))
+        pen.fill("rim lines", ring(inside(RIM - 7.5), inside(RIM - 5)))
+    pen.fill("light", engraving.glint(inside(RIM / 2 - 3), 225, 6))
+    pen.fill("rim lines", engraving.glint(inside(RIM / 2 - 3), 45, 6))
+    for i in range(plan.level):
+        at = RIM + GAP + i * 2 * RING
+        pen.fill("accent", ring(inside(at), inside(at + RING)))
+    if plan.shape.round:
+        pen.fill("band", [circle(plan.centre, plan.core)])
+    else:
+        pen.fill("inside", [inside(plan.inner)])
+        _echo(pen, plan, detail)
+        pen.fill("band", [circle(plan.centre, plan.core)])
+    pen.fill("echo", engraving.disc(plan.centre, plan.core - 8, 3))
+    pen.fill("echo", engraving.disc(plan.centre, plan.field + 18, 3))
+    pen.fill("accent", engraving.disc(plan.centre, plan.field + 6, 6))
+
+
+def _echo(pen: Pen, plan: Layout, detail: Detail) -> None:
+    """Fine lines that follow the outline in the corners a circle leaves."""
+    step = 9.0 if detail == "full" else 18.0
+    width = 2.6 if detail == "full" else 4.4
+    by = plan.inner + step
+    farthest = max(math.dist(plan.centre, p) for p in plan.shape.inside(plan.inner))
+    while by < plan.inner + farthest - plan.core:
+        path = plan.shape.inside(by)
+        if not path or max(math.dist(plan.centre, p) for p in path) < plan.core:
+            break
+        pen.fill("corners", ring(path, plan.shape.inside(by + width)))
+        by += step
+
+
+def _field(pen: Pen, plan: Layout, face: Face, detail: Detail) -> None:
+    pen.fill("field", [circle(plan.centre, plan.field)])
+    name = pattern_of(face.design.emblem)
+    lines, width = (48, 3.4) if detail == "full" else (24, 5.6)
+    for paths in engraving.pattern(name, plan.centre, plan.field - 10, plan.emblem, lines, width):
+        pen.fill("engraving", paths)
+    if face.design.emblem != "monogram":
+        pen.fill("emblem", emblem(face.design.emblem, plan.emblem, plan.reach, 14.0))
+    x, y = plan.centre
+    for side in (-1, 1):
+        pen.fill("accent", [engraving.star((x + side * plan.type_line, y), 20 * plan.scale)])
+    if not lower_text(face):
+        for turn in (-15, 0, 15):
+            at = math.radians(90 + turn)
+            place = (x + plan.type_line * math.cos(at), y + plan.type_line * math.sin(at))
+            pen.fill("accent", [engraving.star(place, (20 if turn == 0 else 14) * plan.scale)])
+    for place in _corners(plan):
+        pen.fill("accent", [engraving.star(place, 22)])
+
+
+def _corners(plan: Layout) -> list[Point]:
+    """Where the outline leaves room for a star above or below the circle."""
+    x, y = plan.centre
+    middle = [py for px, py in _crossing(plan.shape.inside(plan.inner), x)]
+    gaps = ((min(middle), y - plan.core), (y + plan.core, max(middle)))
+    return [(x, (a + b) / 2) for a, b in gaps if b - a > 72]
+
+
+def _crossing(path: Path, x: float) -> list[Point]:
+    """Where an outline crosses an upright line."""
+    sides = zip(path, [*path[1:], path[0]], strict=True)
+    return [
+        (x, a[1] + (b[1] - a[1]) * (x - a[0]) / (b[0] - a[0]))
+        for a, b in sides
+        if a[0] != b[0] and min(a[0], b[0]) <= x <= max(a[0], b[0])
+    ]
+
+
+def _plate(pen: Pen, cartouche: Plate) -> None:
+    (x, y), (w, h) = cartouche.centre, cartouche.half
+    corners = [(x - w, y - h, 14.0), (x + w, y - h, 14.0), (x + w, y + h, 14.0), (x - w, y + h, 14.0)]
+    path = rounded(corners)
+    pen.fill("plate", [path])
+    pen.fill("plate edge", stroke(path, 6, closed=True))
+
+
+def lower_text(face: Face) -> str:
+    """What stands below: tier and year, and the number where the field has no room for it."""
+    number = f"№ {face.number}" if face.number is not None and not number_in_field(face) else ""
+    return _DOT.join(part for part in (clean(face.tier), clean(face.year), number) if part)
+
+
+def number_in_field(face: Face) -> bool:
+    """Whether the number stands below the ribbon."""
+    return bool(face.name) and layout(face).field >= _ROOMY
+
+
+def plates(face: Face, plan: Layout) -> list[Plate]:
+    """The straight bands a face needs for scripts that cannot be turned."""
+    texts = ((clean(face.program), True), (lower_text(face), False))
+    widest = plan.core * 0.62
+    made = [plate(text, plan.centre, plan.type_line, plan.cap, above, widest) for text, above in texts if text]
+    return [one for one in made if one]
+
+
+def type_mask(face: Face) -> Image.Image:
+    """All type of the ground, at 1200 pixels."""
+    plan = layout(face)
+    mask = Image.new("L", (GRID * FINE, GRID * FINE), 0)
+    if clean(face.program) and turns(face.program):
+        arc_text(mask, face.program, plan.centre, plan.type_line, plan.cap, above=True, most=150)
+    lower = lower_text(face)
+    if lower and turns(lower):
+        arc_text(mask, lower, plan.centre, plan.type_line, plan.cap, above=False, most=_lower_room(face, plan))
+    for cartouche in plates(face, plan):
+        centred(mask, cartouche.text, cartouche.centre)
+    if face.design.emblem == "monogram":
+        _monogram(mask, face.badge, plan.emblem, plan.reach)
+    _caption(mask, face, plan)
+    return mask.reduce(FINE)
+
+
+def _lower_room(face: Face, plan: Layout) -> float:
+    """Degrees the lower arc may take: all that the ribbon leaves free."""
+    if not face.name:
+        return 150
+    lowest = plan.ribbon + HEIGHT / 2 - plan.centre[1] + plan.cap / 2 + 12
+    return min(150, 2 * math.degrees(math.acos(min(0.99, lowest / plan.type_line))))
+
+
+def _caption(mask: Image.Image, face: Face, plan: Layout) -> None:
+    """The badge's name, between emblem and ribbon or below the emblem."""
+    x, y = plan.centre
+    cap = (CAPTION if face.name else 40) * plan.scale
+    middle = plan.ribbon - HEIGHT / 2 - CAPTION_GAP * plan.scale - cap / 2 if face.name else y + 0.60 * plan.field
+    room = 2 * math.sqrt(max(plan.field**2 - (abs(middle - y) + cap / 2) ** 2, 0)) - 44
+    size = round(cap / 0.727)
+    text = line(capitals(face.badge), size * FINE)
+    while text.width > room * FINE and size > 14:
+        size -= 1
+        text = line(capitals(face.badge), size * FINE)
+    centred(mask, text, (x, middle))
+
+
+def _monogram(mask: Image.Image, badge: str, centre: Point, reach: float) -> None:
+    """The badge's first letter as large as an emblem."""
+    first = next(iter(clusters(clean(badge))), "")
+    size = round(reach * 2 * 0.82 / 0.727)
+    letter = line(capitals(first), size * FINE)
+    left, top, right, bottom = letter.ink
+    x = centre[0] * FINE - (left + right) / 2
+    letter.draw(mask, x, centre[1] * FINE - (top + bottom) / 2)
+
+
+def centred(mask: Image.Image, text: Line, centre: Point) -> None:
+    """Draw a line with its optical middle at a point of the grid."""
+    text.draw(mask, centre[0] * FINE - text.width / 2, centre[1] * FINE + text.middle)
+
+
+def small(face: Face) -> Painted:
+    """The drawing for 150 pixels: rim, rings, emblem and year, no arcs and no engraving."""
+    plan, shades = small_layout(face), inks(face.design.palette, face.colours, face.tier_colour)
+    inside = plan.shape.inside
+    pen = Pen()
+    pen.fill("silhouette", [inside(0)])
+    pen.fill("rim", [inside(8)])
+    pen.fill("gap", [inside(48)])
+    pen.fill("light", engraving.glint(inside(20), 225, 10))
+    pen.fill("shade", engraving.glint(inside(20), 45, 10))
+    for i in range(plan.level):
+        pen.fill("rings", ring(inside(62 + i * 26), inside(62 + i * 26 + 14)))
+    pen.fill("field", [inside(64 + plan.level * 26) if not plan.shape.round else circle(plan.centre, plan.core)])
+    if face.design.emblem != "monogram":
+        pen.fill("emblem", emblem(face.design.emblem, plan.emblem, plan.reach, 24.0))
+    size = GRID // 8
+    stamps = pen.at(size)
+    painted = Image.new("RGB", (size, size), shades.edge)
+    for ink, colour in (
+        ("rim", shades.rim),
+        ("light", shades.rim_light),
+        ("shade", shades.rim_shade),
+        ("gap", shades.edge),
+        ("rings", shades.accent),
+        ("field", shades.ground),
+        ("emblem", shades.ink),
+    ):
+        stamps.press(painted, ink, colour)
+    mask = Image.new("L", (GRID * FINE, GRID * FINE), 0)
+    if face.design.emblem == "monogram":
+        _monogram(mask, face.badge, plan.emblem, plan.reach)
+    if face.year:
+        text = line(clean(face.year), round(96 / fonts.INTER.cap) * FINE)
+        centred(mask, text, (plan.centre[0], plan.ribbon))
+    lay(painted, mask.reduce(FINE * GRID // size), shades.ink)
+    return Painted(painted, stamps.mask("silhouette"))
