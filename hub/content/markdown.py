@@ -8,26 +8,27 @@ things of the hub (`post:slug`); `links.resolve` puts addresses in when a page i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from markdown_it.token import Token
-
 from hub.content.links import Reference, resolve
-from hub.content.markdown_finish import Finisher, Heading, Notice, Words
+from hub.content.markdown_finish import Finisher, Heading
 from hub.content.markdown_parser import MAX_NESTING, parser, prepare
+from hub.content.markdown_raw import tame
 from hub.content.markdown_text import count_words, plain, shorten
-from hub.content.sanitise import SWALLOWED, allowed_tags, sanitise
+from hub.content.markdown_words import Notice, Words
+from hub.content.sanitise import sanitise
 
 __all__ = ["MAX_BODY", "Heading", "Notice", "Reference", "Rendered", "Words", "render", "resolve"]
 
-MAX_BODY = 1_000_000
-"""The longest body, in characters: some 150,000 words, a long novel. Longer ones are a problem to report."""
+MAX_BODY = 400_000
+"""The longest body, in characters: some 65,000 words, a novel. Longer ones are a problem to report.
+
+It also bounds what an ill-meant text can cost: seconds, measured, not minutes.
+"""
 
 _ENGLISH = Words()
 _PREFIX = re.compile(r"[a-z0-9-]*")
-_RAW_TAG = re.compile(r"<([a-z][a-z0-9-]*)", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -85,29 +86,12 @@ def render(text: str, prefix: str = "", *, words: Words = _ENGLISH) -> Rendered:
 def _to_html(text: str, words: Words) -> tuple[str, list[Notice]]:
     """Markdown to HTML that is not yet safe, and what to tell about HTML the writer mixed in."""
     md = parser()
-    env: dict[str, object] = {"words": words}
+    warnings: list[Notice] = []
+    env: dict[str, object] = {"words": words, "notices": warnings}
     tokens = md.parse(text, env)
-    warnings = list(_refused(tokens))
+    warnings += tame(tokens)
     deepest = max((token for token in tokens), key=lambda token: token.level, default=None)
     if deepest is not None and deepest.level >= MAX_NESTING - 1:
         line = deepest.map[0] + 1 if deepest.map else 1
         warnings.append(Notice(line, "quotes or lists are nested too deeply; the innermost are left out", "nest less"))
     return md.renderer.render(prepare(tokens), md.options, env), warnings
-
-
-def _refused(tokens: Iterable[Token]) -> Iterable[Notice]:
-    """Tell of each kind of HTML element that is left out, once."""
-    known, told = allowed_tags(), set()
-    for token in tokens:
-        pieces = [token] if token.type == "html_block" else [c for c in token.children or () if c.type == "html_inline"]
-        for piece in pieces:
-            if piece.content.startswith("<!"):
-                continue
-            for match in _RAW_TAG.finditer(piece.content):
-                name = match[1].lower()
-                if name not in known and name not in told:
-                    told.add(name)
-                    lost = "with all it holds " if name in SWALLOWED else ""
-                    place = (token.map[0] if token.map else 0) + 1 + piece.content.count("\n", 0, match.start())
-                    what = f"the HTML element <{name}> is left out {lost}".rstrip()
-                    yield Notice(place, what, "write it in Markdown, or link to it")

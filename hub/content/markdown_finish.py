@@ -12,34 +12,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
-from typing import NamedTuple
 
 from hub.content.links import NOTE, Reference, classify, place_id
 from hub.content.markdown_text import plain
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The few words rendering adds, so that a hub can have them in its own language."""
-
-    note: str = "Note"
-    tip: str = "Tip"
-    warning: str = "Warning"
-    danger: str = "Danger"
-    footnotes: str = "Footnotes"
-    footnote: str = "Footnote {n}"
-    back: str = "Back to reference {n}"
-    table: str = "Table"
-    done: str = "Done"
-    to_do: str = "To do"
-
-
-class Notice(NamedTuple):
-    """Something to tell the writer that stops nothing. `line` counts from 1 within the body."""
-
-    line: int
-    what: str
-    cure: str
+from hub.content.markdown_words import Notice, Words, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +36,6 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _OWN_PLACE = re.compile(r'<a href="#([^"]*)"')
 _LONGEST_TEXT = 4_000
-_SHOWN = 60
 
 
 @dataclass(slots=True)
@@ -104,7 +79,7 @@ class Finisher:
         if name == "a":
             self._link(attributes, line)
         elif name == "input":
-            attributes["aria-label"] = escape(self.words.done if "checked" in attributes else self.words.to_do)
+            attributes = self._task(attributes)
         elif name == "pre":
             attributes["tabindex"] = "0"
         if attributes.pop("data-lead", None) is not None and not self.lead:
@@ -118,6 +93,12 @@ class Finisher:
         limit = start + _LONGEST_TEXT
         end = self._html.find(tag, start, limit)
         return end if end >= 0 else min(limit, len(self._html))
+
+    def _task(self, attributes: dict[str, str]) -> dict[str, str]:
+        """A checkbox. Written anew, because the sanitiser adds attributes in no fixed order."""
+        done = "checked" in attributes
+        label = escape(self.words.done if done else self.words.to_do)
+        return {"type": "checkbox", "disabled": ""} | ({"checked": ""} if done else {}) | {"aria-label": label}
 
     # Headings and ids
 
@@ -165,7 +146,7 @@ class Finisher:
         attributes.clear()
         match address.kind:
             case "nowhere":
-                what = f"the link {_shown(address.target)} leads nowhere"
+                what = f"the link {shown(address.target)} leads nowhere"
                 self._tell(line, what, "write https://…, post:SLUG, /PAGE/ or media/FILE")
                 attributes.update(rest)
                 return
@@ -183,16 +164,16 @@ class Finisher:
         address = classify(unescape(attributes.pop("src", "")))
         alt = attributes.pop("alt", None)
         if alt is None:
-            what = f"the picture {_shown(address.target)} has no description"
+            what = f"the picture {shown(address.target)} has no description"
             self._tell(line, what, "write what it shows between the square brackets: ![A frosted sensor](media/…)")
         far = address.kind == "outside" and not address.target.lower().startswith(("mailto:", "tel:"))
         if address.kind == "media":
             self.references.append(Reference("media", address.target, line))
         elif far:
-            what = f"the picture {_shown(address.target)} comes from another site, which sees every reader"
+            what = f"the picture {shown(address.target)} comes from another site, which sees every reader"
             self._tell(line, what, "save it in content/media/ and write media/NAME")
         else:
-            what = f"the picture {_shown(address.target)} is not shown"
+            what = f"the picture {shown(address.target)} is not shown"
             self._tell(line, what, "save it in content/media/ and write media/NAME")
             return alt or ""
         if "id" in attributes:
@@ -208,7 +189,7 @@ class Finisher:
         if found and not NOTE.fullmatch(words):
             self.references.append(Reference("anchor", found, line))
         elif not found and words.lower() not in ("", "top"):
-            what = f"there is no heading {_shown('#' + words)} here"
+            what = f"there is no heading {shown('#' + words)} here"
             self._tell(line, what, "use the words of a heading: #frost-at-dawn")
         return f'<a href="#{escape(found or words)}"'
 
@@ -240,8 +221,3 @@ def _written(name: str, attributes: dict[str, str]) -> str:
 
 def _line(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 1
-
-
-def _shown(address: str) -> str:
-    """An address in a message: quoted, not endless."""
-    return f"`{address if len(address) <= _SHOWN else address[:_SHOWN] + '…'}`"

@@ -23,6 +23,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
@@ -32,14 +33,23 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from hub.content.markdown_code import code_html
+from hub.content.markdown_raw import MAX_REPEATED, marked
+from hub.content.markdown_words import Notice
 from hub.content.sanitise import BOXES
 
 MAX_NESTING = 40
 """How deep quotes, lists and brackets may nest; what lies deeper is left out and told."""
 
+MAX_PARAGRAPH = 20_000
+"""Characters of one paragraph, heading or table cell above which it is shown as typed: unclosed brackets
+in it take time by the square of its length."""
+
+MAX_ADDRESS = 2_000
+"""The longest address of a link: longer ones do not work everywhere, and pictures written into a text
+(`data:`) are not shown anyway."""
+
 _ALERTS = {"note": "note", "tip": "tip", "important": "warning", "warning": "warning", "caution": "danger"}
 _BOX_NAMES = {**_ALERTS, **{kind: kind for kind in BOXES}, "hint": "tip", "info": "note", "error": "danger"}
-_OPENERS = re.compile(r"<(a|img)(?=[\s/>])", re.IGNORECASE)
 _SIMPLE_URL = re.compile(r"[A-Za-z0-9:/._~?#@!$&'()*+,;=-]*")
 
 
@@ -53,6 +63,7 @@ def parser() -> MarkdownIt:
     # instead of Markdown signs in the middle of a sentence. The sanitiser refuses.
     md.validateLink = lambda url: True  # type: ignore[method-assign]
     md.normalizeLink = _normalised  # type: ignore[method-assign]
+    md.core.ruler.at("inline", _inline)
     md.use(footnote_plugin, inline=False).use(deflist_plugin).use(admon_plugin)
     md.use(container_plugin, "box", validate=_is_box)
     # The plugins set render rules of their own; ours are methods of the renderer.
@@ -65,12 +76,29 @@ def parser() -> MarkdownIt:
 @lru_cache(maxsize=2048)
 def _normalised(url: str) -> str:
     """As markdown-it does it, without its full URL parser for the plain addresses most links have."""
+    if len(url) > MAX_ADDRESS:
+        return "too-long:"
     return url if _SIMPLE_URL.fullmatch(url) else str(normalizeLink(url))
 
 
 def _is_box(info: str, _markup: str) -> bool:
     """Whether `::: word …` begins a box."""
     return info.strip().split(" ", 1)[0].lower() in BOXES
+
+
+def _inline(state: StateCore) -> None:
+    """Read the inside of each paragraph, endless ones excepted."""
+    for title in state.env.get("references", {}).values():
+        title["title"] = title["title"][:MAX_ADDRESS]
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        if len(token.content) <= MAX_PARAGRAPH:
+            token.children = state.md.inline.parse(token.content, state.md, state.env, [])
+            continue
+        token.children = [Token("text", "", 0, content=token.content)]
+        what = f"a paragraph of {len(token.content):,} characters is shown as it was typed"
+        state.env["notices"].append(Notice(token.map[0] + 1 if token.map else 1, what, "put empty lines into it"))
 
 
 def _place(md: MarkdownIt, name: str) -> None:
@@ -93,27 +121,31 @@ def _place(md: MarkdownIt, name: str) -> None:
 
 def prepare(tokens: list[Token]) -> list[Token]:
     """Add to the tokens what the page needs: lines of links, the first paragraphs, table cells without styles."""
-    leads = 3
+    leads, budget = 3, MAX_REPEATED
     for index, token in enumerate(tokens):
         kind = token.type
         if kind == "inline":
             if token.children:
-                _number(token.children, token.content, token.map[0] + 1 if token.map else 1)
+                budget -= _number(token.children, token.content, token.map[0] + 1 if token.map else 1, budget)
                 _make_figure(tokens, index)
         elif kind == "paragraph_open":
             if token.level == 0 and leads:
                 token.attrs["data-lead"] = ""
                 leads -= 1
         elif kind == "html_block":
-            token.content = _marked(token.content, token.map[0] + 1 if token.map else 1)
+            token.content = marked(token.content, token.map[0] + 1 if token.map else 1)
         elif kind in ("th_open", "td_open"):
             _dress_cell(token)
     return tokens
 
 
-def _number(children: list[Token], content: str, first_line: int) -> None:
-    """Note its line on each link and picture of a paragraph."""
-    line, seen = first_line, 0
+def _number(children: list[Token], content: str, first_line: int, budget: int) -> int:
+    """Note its line on each link and picture of a paragraph. Returns how many characters of addresses it took.
+
+    One long address defined once and used ten thousand times would make gigabytes, so what is beyond
+    `budget` goes without one.
+    """
+    line, seen, taken = first_line, 0, 0
     for child in children:
         at = child.meta.get("at") if child.meta else None
         if at is None:
@@ -121,27 +153,13 @@ def _number(children: list[Token], content: str, first_line: int) -> None:
         line += content.count("\n", seen, at)
         seen = at
         if child.type == "html_inline":
-            child.content = _marked(child.content, line)
+            child.content = marked(child.content, line)
         else:
+            taken += sum(len(str(value)) for value in child.attrs.values())
+            if taken > budget:
+                child.attrs.clear()
             child.attrs["data-line"] = line
-
-
-def _marked(html: str, line: int) -> str:
-    """HTML a writer wrote, with its line noted in each link and picture.
-
-    Unquoted, so that it does no harm where `<a` stands inside an attribute's value.
-    """
-    if not _OPENERS.search(html):
-        return html
-    seen = 0
-
-    def mark(match: re.Match[str]) -> str:
-        nonlocal line, seen
-        line += html.count("\n", seen, match.start())
-        seen = match.start()
-        return f"<{match[1]} data-line={line} "
-
-    return _OPENERS.sub(mark, html)
+    return taken
 
 
 def _make_figure(tokens: list[Token], index: int) -> None:

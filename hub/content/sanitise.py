@@ -123,11 +123,13 @@ _VALUES: dict[str, dict[str, set[str]]] = {
 _ROLES_OF_LINKS = {"doc-noteref", "doc-backlink"}
 
 
+@cache
 def allowed_tags() -> Mapping[str, frozenset[str]]:
     """Every tag let through with the attributes of its own (those of `EVERYWHERE` and `class` come on top)."""
     return {tag: attributes for group in ALLOWED for tag, attributes in group.tags.items()}
 
 
+@cache
 def allowed_classes() -> Mapping[str, frozenset[str]]:
     """The class names each tag may carry; tags not named carry none."""
     return {tag: classes for group in ALLOWED for tag, classes in group.classes.items()}
