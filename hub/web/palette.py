@@ -198,7 +198,7 @@ _TIERS: dict[int, tuple[Lch, ...]] = {
 }
 _APART = 0.12
 
-_BLINDNESS: dict[str, tuple[Triple, Triple, Triple]] = {
+BLINDNESS: dict[str, tuple[Triple, Triple, Triple]] = {
     "without red cones": (
         (0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998),
     ),
@@ -241,7 +241,7 @@ def theme_warnings(tiers: tuple[Tier, ...]) -> list[str]:
         if not (one.colour or other.colour):
             continue
         who = "anyone" if distance(a, b) < _APART else None
-        who = who or next((f"people {k}" for k, m in _BLINDNESS.items() if distance(a, b, m) < _APART), None)
+        who = who or next((f"people {k}" for k, m in BLINDNESS.items() if distance(a, b, m) < _APART), None)
         if who:
             told.append(
                 f"the colours of the tiers {one.name} ({a}) and {other.name} ({b}) are hard to tell apart for {who}; "
@@ -267,9 +267,7 @@ def css_tokens(colours: tuple[str, ...], tiers: tuple[Tier, ...], serif: str | N
     root += [f"--tier-{level}:{colour}" for level, colour in levels]
     rules = [
         f":root{{color-scheme:light dark;{';'.join([*root, *_declared(mode(colours, dark=False))])}}}",
-        "@media screen and (prefers-color-scheme:dark){:root{"
-        + ";".join(_declared(mode(colours, dark=True)))
-        + "}}",
+        "@media screen and (prefers-color-scheme:dark){:root{" + ";".join(_declared(mode(colours, dark=True))) + "}}",
         *(f".tier-{level}{{--tier:var(--tier-{level})}}" for level, _ in levels),
     ]
     return "\n".join(rules) + "\n"
