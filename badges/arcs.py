@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PIL import Image, ImageChops
+from PIL import Image
 
 from badges import fonts
 from badges.fitting import FINE
-from badges.lettering import Line, Run, capitals, clusters, line, runs, turns
+from badges.lettering import Line, Run, capitals, clusters, imprint, line, runs, turns
 from badges.pen import Point
 
 _TRACKING = 0.07
@@ -27,7 +27,7 @@ class Plate:
 
 
 def arc_text(mask: Image.Image, text: str, centre: Point, radius: float, cap: float, above: bool, most: float) -> float:
-    """Set capitals along the top or bottom of a circle on a mask `FINE` times the grid.
+    """Set capitals along the top or bottom of a circle on a mask of the grid.
 
     `radius` is that of the letters' middle, `most` the degrees they may take. Returns the degrees taken.
     """
@@ -79,10 +79,12 @@ def _turned(mask: Image.Image, letter: Line, centre: Point, radius: float, angle
     letter.draw(stamp, side / 2 - letter.width / 2, side / 2 + cap / 2)
     turn = -angle if above else 180 - angle
     stamp = stamp.rotate(turn, Image.Resampling.BICUBIC)
-    x = centre[0] * FINE + radius * FINE * math.sin(math.radians(angle)) - side / 2
-    y = centre[1] * FINE - radius * FINE * math.cos(math.radians(angle)) - side / 2
-    box = (round(x), round(y), round(x) + side, round(y) + side)
-    mask.paste(ImageChops.lighter(mask.crop(box), stamp), box)
+    x = centre[0] + radius * math.sin(math.radians(angle)) - side / 2 / FINE
+    y = centre[1] - radius * math.cos(math.radians(angle)) - side / 2 / FINE
+    corner = math.floor(x), math.floor(y)
+    placed = Image.new("L", (side + 2 * FINE, side + 2 * FINE), 0)
+    placed.paste(stamp, (round((x - corner[0]) * FINE), round((y - corner[1]) * FINE)))
+    imprint(mask, placed.reduce(FINE), corner)
 
 
 def plate(text: str, centre: Point, radius: float, cap: float, above: bool, most: float) -> Plate | None:

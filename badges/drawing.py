@@ -15,12 +15,13 @@ from PIL import Image, ImageChops
 
 from badges.colours import inks
 from badges.face import Face, check_design
-from badges.fitting import FINE, HEIGHT, fit
-from badges.ground import Detail, Painted, centred, ground, number_in_field, small, type_mask
+from badges.fitting import FINE, fit
+from badges.ground import Detail, Painted, ground, small
 from badges.layout import layout
-from badges.lettering import clean, line
+from badges.lettering import clean
 from badges.pen import GRID, lay
 from badges.ribbon import name_mask, ribbon
+from badges.typeset import number_in_field, number_mask, type_mask
 from hub.model import HubError
 
 SIZES = (1200, 600, 300, 150)
@@ -50,7 +51,7 @@ def draw(face: Face, sizes: Sequence[int] = SIZES) -> dict[int, bytes]:
 
 def _png(picture: Image.Image) -> bytes:
     file = io.BytesIO()
-    picture.save(file, "PNG", compress_level=6)
+    picture.save(file, "PNG", compress_level=4 if picture.width > 600 else 6)
     return file.getvalue()
 
 
@@ -76,18 +77,9 @@ def _personal(face: Face, detail: Detail) -> Painted:
     at = (round(left * scale), round(top * scale))
     lay(colour, letters, shades.name, at)
     if number and detail == "full":
-        _number(colour, face, shades.ink)
+        mask, corner = number_mask(face, plan)
+        lay(colour, mask, shades.ink, corner)
     return Painted(colour, cover)
-
-
-def _number(colour: Image.Image, face: Face, ink: str) -> None:
-    plan = layout(face)
-    top, bottom = plan.ribbon + HEIGHT / 2, plan.centre[1] + plan.field
-    mask = Image.new("L", (300 * FINE, 100 * FINE), 0)
-    text = line(f"№ {face.number}", round(26 * plan.scale / 0.727) * FINE)
-    centred(mask, text, (150, 50))
-    left, upper = round(plan.centre[0] - 150), round(top + (bottom - top) * 0.42 - 50)
-    lay(colour, mask.reduce(FINE), ink, (left, upper))
 
 
 # What all holders of a badge share is kept for the next holder; eight grounds are some 60 MB.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from badges.geometry import circle, ring
+from badges.geometry import circle, flat, ring
 from badges.pen import Path, Point
 
 
@@ -75,6 +75,7 @@ def _guilloche(centre: Point, radius: float, lines: int, width: float) -> list[l
 
 def glint(outline: Path, degrees: float, width: float) -> list[Path]:
     """A sliver along the part of a clockwise outline that faces `degrees` (90 is down), thinning to nothing."""
+    outline = flat(outline)
     face = (math.cos(math.radians(degrees)), math.sin(math.radians(degrees)))
     closed = [outline[-1], *outline, outline[0]]
     normals = []

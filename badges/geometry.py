@@ -6,15 +6,36 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from badges.pen import Path, Point
+from badges.pen import Path, Point, Smooth
 
-_FLAT = 0.05
+_FLAT = 0.08
 """How far a chord may lie from its arc, in grid units."""
 
 
-def circle(centre: Point, radius: float) -> list[Point]:
-    """A circle, clockwise as seen."""
-    return arc(centre, radius, 0, 360)[:-1]
+_TURNS = [(math.cos(math.pi * i / 12), math.sin(math.pi * i / 12)) for i in range(24)]
+
+
+def circle(centre: Point, radius: float) -> Smooth:
+    """A circle, clockwise as seen; right to a fiftieth of a grid unit."""
+    x, y = centre
+    reach = radius / math.cos(math.pi / 24)
+    return Smooth((x + reach * c, y + reach * s) for c, s in _TURNS)
+
+
+def flat(path: Path) -> Path:
+    """Points on a path, close together where it bends."""
+    if not isinstance(path, Smooth):
+        return path
+    points: list[Point] = []
+    middles = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in zip((path[-1], *path), path, strict=False)]
+    for start, control, end in zip(middles, path, [*middles[1:], middles[0]], strict=True):
+        points += _curve(start, [control, end], 8)
+    return points
+
+
+def backwards(path: Path) -> Path:
+    """The same path the other way round."""
+    return Smooth(path[::-1]) if isinstance(path, Smooth) else path[::-1]
 
 
 def arc(centre: Point, radius: float, start: float, end: float) -> list[Point]:
@@ -30,7 +51,7 @@ def arc(centre: Point, radius: float, start: float, end: float) -> list[Point]:
 
 def ring(outer: Path, inner: Path) -> list[Path]:
     """What lies between two outlines of one direction."""
-    return [outer, inner[::-1]]
+    return [outer, backwards(inner)]
 
 
 def rounded(corners: Sequence[tuple[float, float, float]]) -> list[Point]:
@@ -147,7 +168,7 @@ def read(text: str) -> list[tuple[list[Point], bool]]:
         if letter == "Z":
             lines[-1] = (lines[-1][0], True)
         elif letter == "O":
-            lines += [(circle((x, y), r), True) for x, y, r in _groups(numbers, 3)]
+            lines += [(arc((x, y), r, 0, 360)[:-1], True) for x, y, r in _groups(numbers, 3)]
         elif letter == "M":
             lines.append(([(numbers[0], numbers[1])], False))
         else:
@@ -161,14 +182,14 @@ def _groups(numbers: list[float], size: int) -> Iterator[list[float]]:
     return (numbers[i : i + size] for i in range(0, len(numbers), size))
 
 
-def _curve(start: Point, rest: list[Point]) -> list[Point]:
+def _curve(start: Point, rest: list[Point], least: int = 4) -> list[Point]:
     """A straight line or a Bezier curve, without its first point."""
     if len(rest) == 1:
         return rest
     controls = [start, *rest]
     degree = len(rest)
     length = sum(math.dist(a, b) for a, b in zip(controls, rest, strict=False))
-    steps = max(4, math.ceil(length / 5))
+    steps = max(least, math.ceil(length / 5))
     weights = [math.comb(degree, k) for k in range(degree + 1)]
     points = []
     for i in range(1, steps + 1):

@@ -8,23 +8,18 @@ from typing import Literal
 
 from PIL import Image
 
-from badges import engraving, fonts
-from badges.arcs import Plate, arc_text, plate
+from badges import engraving
+from badges.arcs import Plate
 from badges.colours import inks
 from badges.emblems import emblem
 from badges.emblems import engraving as pattern_of
 from badges.face import Face
-from badges.fitting import FINE, HEIGHT
 from badges.geometry import circle, ring, rounded, stroke
-from badges.layout import CAPTION, CAPTION_GAP, GAP, RIM, RING, Layout, layout, small_layout
-from badges.lettering import Line, capitals, clean, clusters, line, turns
+from badges.layout import GAP, RIM, RING, Layout, layout, small_layout
 from badges.pen import GRID, Path, Pen, Point, lay
+from badges.typeset import lower_text, plates, small_mask
 
 Detail = Literal["full", "half"]
-
-_DOT = " · "
-_ROOMY = 250.0
-"""A field of this radius has room for the number below the ribbon."""
 
 
 @dataclass(frozen=True)
@@ -84,22 +79,20 @@ def _metal(pen: Pen, plan: Layout, detail: Detail) -> None:
     pen.fill("rim", [inside(4)])
     pen.fill("gap", [inside(RIM)])
     if detail == "full":
-        pen.fill("rim lines", ring(inside(9), inside(11.5)))
-        pen.fill("rim lines", ring(inside(RIM - 7.5), inside(RIM - 5)))
+        pen.fill("rim lines", ring(inside(9), inside(11.5)) + ring(inside(RIM - 7.5), inside(RIM - 5)))
     pen.fill("light", engraving.glint(inside(RIM / 2 - 3), 225, 6))
     pen.fill("rim lines", engraving.glint(inside(RIM / 2 - 3), 45, 6))
-    for i in range(plan.level):
-        at = RIM + GAP + i * 2 * RING
-        pen.fill("accent", ring(inside(at), inside(at + RING)))
+    starts = [RIM + GAP + i * 2 * RING for i in range(plan.level)]
+    rings = [path for at in starts for path in ring(inside(at), inside(at + RING))]
+    pen.fill("accent", rings + engraving.disc(plan.centre, plan.field + 6, 6))
     if plan.shape.round:
         pen.fill("band", [circle(plan.centre, plan.core)])
     else:
         pen.fill("inside", [inside(plan.inner)])
         _echo(pen, plan, detail)
         pen.fill("band", [circle(plan.centre, plan.core)])
-    pen.fill("echo", engraving.disc(plan.centre, plan.core - 8, 3))
-    pen.fill("echo", engraving.disc(plan.centre, plan.field + 18, 3))
-    pen.fill("accent", engraving.disc(plan.centre, plan.field + 6, 6))
+    hairlines = engraving.disc(plan.centre, plan.core - 8, 3) + engraving.disc(plan.centre, plan.field + 18, 3)
+    pen.fill("echo", hairlines)
 
 
 def _echo(pen: Pen, plan: Layout, detail: Detail) -> None:
@@ -162,79 +155,6 @@ def _plate(pen: Pen, cartouche: Plate) -> None:
     pen.fill("plate edge", stroke(path, 6, closed=True))
 
 
-def lower_text(face: Face) -> str:
-    """What stands below: tier and year, and the number where the field has no room for it."""
-    number = f"№ {face.number}" if face.number is not None and not number_in_field(face) else ""
-    return _DOT.join(part for part in (clean(face.tier), clean(face.year), number) if part)
-
-
-def number_in_field(face: Face) -> bool:
-    """Whether the number stands below the ribbon."""
-    return bool(face.name) and layout(face).field >= _ROOMY
-
-
-def plates(face: Face, plan: Layout) -> list[Plate]:
-    """The straight bands a face needs for scripts that cannot be turned."""
-    texts = ((clean(face.program), True), (lower_text(face), False))
-    widest = plan.core * 0.62
-    made = [plate(text, plan.centre, plan.type_line, plan.cap, above, widest) for text, above in texts if text]
-    return [one for one in made if one]
-
-
-def type_mask(face: Face) -> Image.Image:
-    """All type of the ground, at 1200 pixels."""
-    plan = layout(face)
-    mask = Image.new("L", (GRID * FINE, GRID * FINE), 0)
-    if clean(face.program) and turns(face.program):
-        arc_text(mask, face.program, plan.centre, plan.type_line, plan.cap, above=True, most=150)
-    lower = lower_text(face)
-    if lower and turns(lower):
-        arc_text(mask, lower, plan.centre, plan.type_line, plan.cap, above=False, most=_lower_room(face, plan))
-    for cartouche in plates(face, plan):
-        centred(mask, cartouche.text, cartouche.centre)
-    if face.design.emblem == "monogram":
-        _monogram(mask, face.badge, plan.emblem, plan.reach)
-    _caption(mask, face, plan)
-    return mask.reduce(FINE)
-
-
-def _lower_room(face: Face, plan: Layout) -> float:
-    """Degrees the lower arc may take: all that the ribbon leaves free."""
-    if not face.name:
-        return 150
-    lowest = plan.ribbon + HEIGHT / 2 - plan.centre[1] + plan.cap / 2 + 12
-    return min(150, 2 * math.degrees(math.acos(min(0.99, lowest / plan.type_line))))
-
-
-def _caption(mask: Image.Image, face: Face, plan: Layout) -> None:
-    """The badge's name, between emblem and ribbon or below the emblem."""
-    x, y = plan.centre
-    cap = (CAPTION if face.name else 40) * plan.scale
-    middle = plan.ribbon - HEIGHT / 2 - CAPTION_GAP * plan.scale - cap / 2 if face.name else y + 0.60 * plan.field
-    room = 2 * math.sqrt(max(plan.field**2 - (abs(middle - y) + cap / 2) ** 2, 0)) - 44
-    size = round(cap / 0.727)
-    text = line(capitals(face.badge), size * FINE)
-    while text.width > room * FINE and size > 14:
-        size -= 1
-        text = line(capitals(face.badge), size * FINE)
-    centred(mask, text, (x, middle))
-
-
-def _monogram(mask: Image.Image, badge: str, centre: Point, reach: float) -> None:
-    """The badge's first letter as large as an emblem."""
-    first = next(iter(clusters(clean(badge))), "")
-    size = round(reach * 2 * 0.82 / 0.727)
-    letter = line(capitals(first), size * FINE)
-    left, top, right, bottom = letter.ink
-    x = centre[0] * FINE - (left + right) / 2
-    letter.draw(mask, x, centre[1] * FINE - (top + bottom) / 2)
-
-
-def centred(mask: Image.Image, text: Line, centre: Point) -> None:
-    """Draw a line with its optical middle at a point of the grid."""
-    text.draw(mask, centre[0] * FINE - text.width / 2, centre[1] * FINE + text.middle)
-
-
 def small(face: Face) -> Painted:
     """The drawing for 150 pixels: rim, rings, emblem and year, no arcs and no engraving."""
     plan, shades = small_layout(face), inks(face.design.palette, face.colours, face.tier_colour)
@@ -263,11 +183,5 @@ def small(face: Face) -> Painted:
         ("emblem", shades.ink),
     ):
         stamps.press(painted, ink, colour)
-    mask = Image.new("L", (GRID * FINE, GRID * FINE), 0)
-    if face.design.emblem == "monogram":
-        _monogram(mask, face.badge, plan.emblem, plan.reach)
-    if face.year:
-        text = line(clean(face.year), round(96 / fonts.INTER.cap) * FINE)
-        centred(mask, text, (plan.centre[0], plan.ribbon))
-    lay(painted, mask.reduce(FINE * GRID // size), shades.ink)
+    lay(painted, small_mask(face, plan).reduce(GRID // size), shades.ink)
     return Painted(painted, stamps.mask("silhouette"))

@@ -3,6 +3,7 @@ in, shaped by raqm and drawn. A box for a missing letter is never drawn: asking 
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bidi import algorithm as bidi
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from badges import fonts
 from badges.fonts import Face, Missing
@@ -76,6 +77,23 @@ class Line:
         if not self.width:
             return 0.0
         return sum(_middle(run, self.size) * _advance(run, self.size) for run in self.runs) / self.width
+
+
+def centred(mask: Image.Image, text: Line, centre: tuple[float, float], fine: int) -> None:
+    """Draw a line with its optical middle at a point of a mask; the line is `fine` times larger than the mask."""
+    left, top, right, bottom = text.ink
+    x, y = centre[0] * fine - text.width / 2, centre[1] * fine + text.middle
+    corner = math.floor((x + left) / fine) - 1, math.floor((y + top) / fine) - 1
+    size = math.ceil((right - left) / fine) + 3, math.ceil((bottom - top) / fine) + 3
+    stamp = Image.new("L", (size[0] * fine, size[1] * fine), 0)
+    text.draw(stamp, x - corner[0] * fine, y - corner[1] * fine)
+    imprint(mask, stamp.reduce(fine), corner)
+
+
+def imprint(mask: Image.Image, stamp: Image.Image, corner: tuple[int, int]) -> None:
+    """Add a stamp to a mask; what is on it already stays."""
+    box = (*corner, corner[0] + stamp.width, corner[1] + stamp.height)
+    mask.paste(ImageChops.lighter(mask.crop(box), stamp), box)
 
 
 def _middle(run: Run, size: int) -> float:

@@ -23,10 +23,17 @@ GRID = 1200
 Point = tuple[float, float]
 Path = Sequence[Point]
 
+
+class Smooth(tuple[Point, ...]):
+    """A closed path given by the control points of its curves (quadratic B-splines), not by points on it."""
+
+    __slots__ = ()
+
+
 _UNITS = 12
 """Font units to a grid unit: a twelfth is far below what a pixel shows, and fits 16 bits."""
 _FIRST = 0xE000
-_TILE = 80
+_TILE = 96
 
 
 class Pen:
@@ -130,7 +137,7 @@ def _cmap(count: int) -> bytes:
 
 
 def _outline(paths: Sequence[Path]) -> bytes:
-    """A simple glyph record: straight lines only, y turned upwards."""
+    """A simple glyph record: straight lines or curves, y turned upwards."""
     ends = array("H", accumulate(len(path) for path in paths))
     ends = array("H", (end - 1 for end in ends))
     xs = [round(x * _UNITS) for path in paths for x, _ in path]
@@ -138,8 +145,9 @@ def _outline(paths: Sequence[Path]) -> bytes:
     bounds = struct.pack(">hhhhh", len(paths), min(xs), min(ys), max(xs), max(ys))
     steps_x = array("h", [xs[0], *(b - a for a, b in pairwise(xs))])
     steps_y = array("h", [ys[0], *(b - a for a, b in pairwise(ys))])
+    flags = b"".join((b"\0" if isinstance(path, Smooth) else b"\1") * len(path) for path in paths)
     if byteorder == "little":
         for numbers in (ends, steps_x, steps_y):
             numbers.byteswap()
-    data = bounds + ends.tobytes() + b"\0\0" + b"\1" * len(xs) + steps_x.tobytes() + steps_y.tobytes()
+    data = bounds + ends.tobytes() + b"\0\0" + flags + steps_x.tobytes() + steps_y.tobytes()
     return data + bytes(-len(data) % 4)

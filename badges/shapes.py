@@ -16,7 +16,7 @@ RADIUS = 540.0
 _MIDDLE = 600.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shape:
     """An outline, and the largest circle in it: there the type and the field go."""
 
@@ -29,14 +29,19 @@ class Shape:
 
     def inside(self, by: float) -> Path:
         """The outline moved inwards."""
-        if by == 0:
-            return self.outline
-        return self.make(by) if self.make else inset(self.outline, by)
+        return _inside(self, by)
 
     @cached_property
     def round(self) -> bool:
         """Whether nothing is left between the circle and the outline."""
         return self.make is not None
+
+
+@lru_cache(maxsize=256)
+def _inside(shape: Shape, by: float) -> Path:
+    if by == 0:
+        return shape.outline
+    return shape.make(by) if shape.make else inset(shape.outline, by)
 
 
 def _disc(by: float) -> Path:
