@@ -54,12 +54,15 @@ def open_hub(root: Path, wish: Wish) -> Opened:
     from hub.content import load
     from hub.content.store import Store
     from hub.web import create_app
+    from hub.web.drawable import check_drawable
 
     require_hub(root)
-    loaded = load(root, base_url=wish.base_url)
+    store = Store(root / ".laurel" / "cache")
+    loaded = load(root, base_url=wish.base_url, store=store)
+    if loaded.snapshot:
+        check_drawable(loaded.snapshot, loaded.problems)
     snapshot = loaded.sound()
     now = instant(wish.now, snapshot.settings)
-    store = Store(root / ".laurel" / "cache")
     app = create_app(snapshot, now, store=store, drafts=wish.drafts)
     return Opened(app, snapshot, loaded.problems.warnings)
 

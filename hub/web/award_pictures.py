@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import badges
@@ -12,7 +13,6 @@ from hub.content import addresses
 from hub.content.queries import Queries
 from hub.content.store import Store
 from hub.model import Award, Badge
-from hub.model.moment import utc_text
 from hub.web.links import Links
 
 SIZES = (1200, 600, 300, 150)
@@ -66,51 +66,24 @@ class AwardPictures:
 
     def issuer(self) -> dict[str, Any]:
         """The issuer's profile."""
-        settings = self._queries.settings
-        return open_badges.issuer(
-            base_url=settings.base_url,
-            name=settings.program.name or settings.title,
-            email=settings.program.contact or "",
-            description=settings.tagline,
-        )
+        return open_badges.issuer(self._queries.settings)
 
     def badge_class(self, badge: Badge) -> dict[str, Any]:
         """A badge for verifiers."""
-        absolute = self._links.absolute
-        rendered = self._queries.snapshot.body(badge.source.path)
-        return open_badges.badge_class(
-            id=absolute(addresses.badge_class(badge.slug)),
-            name=badge.name,
-            description=badge.summary or rendered.excerpt,
-            image=absolute(addresses.badge_picture(badge.slug)),
-            criteria_url=absolute(addresses.badge(badge.slug)),
-            criteria=badge.body.text.strip(),
-            issuer=absolute(addresses.ISSUER),
-            tags=badge.tags,
-        )
+        image = self._links.absolute(addresses.badge_picture(badge.slug))
+        excerpt = self._queries.snapshot.body(badge.source.path).excerpt
+        return open_badges.badge_class(badge, self._queries.settings, image=image, description=excerpt)
 
     def assertion(self, award: Award) -> dict[str, Any]:
-        """An award for verifiers; the short revoked form when it no longer counts."""
-        queries, absolute = self._queries, self._links.absolute
-        own = absolute(addresses.assertion(award.id))
-        if queries.state(award) == "revoked" and award.revoked:
-            return open_badges.revoked(id=own, reason=award.revoked.reason)
-        expires = queries.expires(award)
-        evidence = [(self._whole(item.url), item.text) for item in award.evidence]
-        return open_badges.assertion(
-            id=own,
-            badge=absolute(addresses.badge_class(award.badge)),
-            profile_url=absolute(addresses.advocate(award.advocate or "")),
-            recipient=award.recipient,
-            issued_on=award.awarded.utc,
-            expires=utc_text(expires.end) if expires else None,
-            image=absolute(addresses.award_picture(award.id)),
-            evidence=evidence,
-        )
+        """An award for verifiers, as it stands now: revoked only since its day, ending when its badge says."""
+        evidence = tuple(replace(item, url=self._whole(item.url)) for item in award.evidence)
+        revoked = award.revoked if self._queries.state(award) == "revoked" else None
+        standing = replace(award, expires=self._queries.expires(award), evidence=evidence, revoked=revoked)
+        return open_badges.assertion(standing, self._queries.settings)
 
-    def _whole(self, url: str | None) -> str:
+    def _whole(self, url: str | None) -> str | None:
         found = self._links.evidence(url)
-        return self._links.origin + found if found.startswith("/") else found
+        return self._links.origin + found if found.startswith("/") else found or None
 
     @staticmethod
     def document_text(document: Mapping[str, Any]) -> str:

@@ -132,7 +132,7 @@ def test_a_feed_survives_characters_that_xml_cannot_hold(make_hub: Callable[...,
 
 
 def test_text_in_every_field_is_escaped(make_hub: Callable[..., Path]) -> None:
-    attack = "\"><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}"
+    attack = "\"><script>alert(1)</script><svg onload=alert(1)>{{7*7}}"
     yaml = "'" + attack.replace("'", "''") + "'"
     hub = make_hub(
         {
@@ -156,7 +156,7 @@ def test_text_in_every_field_is_escaped(make_hub: Callable[..., Path]) -> None:
         if path.endswith(("/", ".html")):
             text = data.decode()
             assert "<script>alert" not in text, path
-            assert not re.search(r"<[^>]*\sonerror=(?![^<]*&lt;)", re.sub(r'"[^"]*"', '""', text)), path
+            assert not re.search(r"<[^>]*\sonload=", re.sub(r'"[^"]*"', '""', text)), path
             assert "49" not in re.sub(r"[\w.-]*49[\w.-]+|[\w.-]+49[\w.-]*", "", text), path
 
 
