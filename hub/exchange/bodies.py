@@ -22,7 +22,7 @@ from hub.exchange.segments import tidy, without_private
 from hub.exchange.template_tags import TagContext, expand
 
 _ALWAYS_THERE = {folded(a) for a in (FRONT, POSTS, TOPICS, ADVOCATES, "/feed.xml", "/feed.json")}
-_PLACE = re.compile(r"(?:\]\(|href=\")#")
+_PLACE = re.compile(r"(?:\]\(|href=\")(?:post:[^\s)\"#]*)?#")
 _HEADING_ID = re.compile(r"^( {0,3}#{1,6}[ \t]+)(.*?)[ \t]*\{:?[ \t]*#([\w-]+)[^}\n]*\}[ \t]*$", re.MULTILINE)
 
 
@@ -79,7 +79,7 @@ class BodyGuide:
             return "https:" + address
         found = self.addresses.find(address)
         if found is not None:
-            return found + _tail(address, found)
+            return self._with_place(address, found, line)
         scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", address)
         if scheme:
             if scheme[1].lower() in ("http", "https", "tel", "post", "advocate", "badge"):
@@ -87,6 +87,16 @@ class BodyGuide:
             self.tell(line, f"the link {_short(address)} cannot be published; its words stay")
             return None
         return self._elsewhere(address, line)
+
+    def _with_place(self, address: str, found: str, line: int) -> str:
+        """What was found, with the place in it that the address names."""
+        fragment = address.partition("#")[2]
+        if not fragment or "#" in found:
+            return found
+        if found.startswith("post:") and ":~:" not in fragment:
+            return f"{found}#{fragment}"
+        self.tell(line, f"the place {_short('#' + fragment)} is left out of the link to {found}")
+        return found
 
     def _elsewhere(self, address: str, line: int) -> str | None:
         near = self.addresses.find("/" + Path(address.split("#", maxsplit=1)[0]).name)
@@ -128,18 +138,30 @@ class BodyGuide:
         self.ledger.note(self.shown, line, text)
 
 
-class _Places:
-    """Takes links to places in the same body that are not there out of it."""
+Places = Callable[[str], frozenset[str]]
+"""The ids of the places in a post's body, by its slug."""
 
-    def __init__(self, ids: frozenset[str], guide: BodyGuide) -> None:
-        self.ids, self.guide = ids, guide
+
+class _Places:
+    """Looks at what stands behind a `#`: links to places that are not there lead to the post, or nowhere."""
+
+    def __init__(self, own: frozenset[str], others: Places, guide: BodyGuide) -> None:
+        self.own, self.others, self.guide = own, others, guide
 
     def link(self, address: str, line: int) -> str | None:
-        """Any link but one to a missing place."""
-        words = unquote(address[1:])
-        if not address.startswith("#") or place_id(words) in self.ids or words.lower() in ("", "top"):
+        """Any link, without a place that is missing."""
+        whole, mark, fragment = address.partition("#")
+        words = unquote(fragment)
+        if not mark or (whole and not whole.startswith("post:")):
             return address
-        self.guide.tell(line, f"there is no heading {address} in this post; the link's words stay")
+        if whole:
+            if place_id(words) in self.others(whole.removeprefix("post:")):
+                return address
+            self.guide.tell(line, f"there is no place {_short('#' + fragment)} in {whole}; the link leads to the post")
+            return whole
+        if place_id(words) in self.own or words.lower() in ("", "top"):
+            return address
+        self.guide.tell(line, f"there is no heading {_short(address)} in this text; the link's words stay")
         return None
 
     def picture(self, address: str, alt: str, line: int) -> str | None:
@@ -157,7 +179,10 @@ def clean_body(
     page: Mapping[str, str],
     person: Callable[[str], tuple[str, str] | None],
 ) -> str:
-    """A body as the hub keeps it. What is changed or left out is told with its line."""
+    """A body as the hub can keep it, but for links to places, which `with_places` looks at when all are known.
+
+    What is changed or left out is told with its line; the text has as many lines as before.
+    """
     if len(text) > MAX_BODY:
         guide.tell(first_line, f"the text has {len(text):,} characters, more than {MAX_BODY:,}; it is cut there")
         text = text[:MAX_BODY]
@@ -165,10 +190,19 @@ def clean_body(
     text = expand(text, first_line, TagContext(page, person, guide.tell))
     text = _HEADING_ID.sub(r'\1<a name="\3"></a>\2', text)
     text = rewrite(text, first_line, guide)
-    text = _without_addresses(text, first_line, guide)
+    return _without_addresses(text, first_line, guide)
+
+
+def with_places(text: str, first_line: int, guide: BodyGuide, others: Places) -> str:
+    """The body as the hub keeps it: every place it links to is there."""
     if _PLACE.search(text):
-        text = rewrite(text, first_line, _Places(frozenset(render(tidy(text)).ids), guide))
+        text = rewrite(text, first_line, _Places(places_in(text), others, guide))
     return tidy(text).strip("\n")
+
+
+def places_in(text: str) -> frozenset[str]:
+    """The ids that the headings and marks of a body get on the hub."""
+    return frozenset(render(tidy(text)).ids)
 
 
 def _without_addresses(text: str, first_line: int, guide: BodyGuide) -> str:
@@ -186,11 +220,6 @@ def plain_text(text: str) -> str:
     text = re.sub(r"\{[%{].{0,500}?[%}]\}", "", text, flags=re.DOTALL)
     text = re.sub(r"<[a-zA-Z/!][^<>]{0,1000}>", "", text)
     return " ".join(mask_emails(clean(unescape(text)))[0].split())
-
-
-def _tail(address: str, found: str) -> str:
-    fragment = address.partition("#")[2]
-    return f"#{fragment}" if fragment and "#" not in found and not found.endswith((".xml", ".json")) else ""
 
 
 def _short(address: str) -> str:

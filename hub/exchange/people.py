@@ -9,7 +9,7 @@ from pathlib import Path
 from hub.content.fields import is_web_url
 from hub.content.frontmatter import FormatError
 from hub.exchange.authors import stub
-from hub.exchange.bodies import Addresses, BodyGuide, clean_body
+from hub.exchange.bodies import Addresses, BodyGuide, clean_body, with_places
 from hub.exchange.contributions import Ledgers
 from hub.exchange.fields import PERSON, gather, person_field
 from hub.exchange.frontmatter import Value, listed, read_front_matter, words
@@ -134,7 +134,10 @@ class _Bodies:
             row.shown, self.folder.base / row.shown, "advocates", self.addresses, self.pictures, self.ledger
         )
         page = {name: words(value) for name, value in row.fields.items()}
-        return clean_body(text, row.body_line or row.line, guide, page, lambda name: None)
+        line = row.body_line or row.line
+        return with_places(
+            clean_body(text, line, guide, page, lambda name: None), line, guide, lambda slug: frozenset()
+        )
 
 
 def _person(row: Row, hub: HubState, ledger: Ledger, people: dict[str, Person], bodies: _Bodies) -> Person | None:
@@ -191,20 +194,30 @@ def complement(
         if key not in merged:
             merged[key] = value
         elif isinstance(value, dict):
-            have = merged[key] if isinstance(merged[key], dict) else {}
-            assert isinstance(have, dict)
-            added = {label: url for label, url in value.items() if label not in have and url not in have.values()}
-            clashes += [
-                (f"links: {label}", have[label], url) for label, url in value.items() if have.get(label, url) != url
-            ]
-            merged[key] = {**have, **added}
+            merged[key], differing = _more_links(merged[key], value)
+            clashes += differing
         elif isinstance(value, list):
-            have_list = merged[key] if isinstance(merged[key], list) else [str(merged[key])] if merged[key] else []
-            assert isinstance(have_list, list)
-            merged[key] = [*have_list, *(item for item in value if item not in have_list)]
+            have = _as_list(merged[key])
+            merged[key] = [*have, *(item for item in value if item not in have)]
         elif str(value).casefold() not in str(merged[key]).casefold():
             clashes.append((key, merged[key], value))
     return merged, clashes
+
+
+def _more_links(known: Field, new: Mapping[str, str]) -> tuple[dict[str, str], list[tuple[str, Field, Field]]]:
+    """Links with those added that have a label and an address of their own, and those that clash."""
+    have = {str(label): str(url) for label, url in known.items()} if isinstance(known, Mapping) else {}
+    added = {label: url for label, url in new.items() if label not in have and url not in have.values()}
+    clashes: list[tuple[str, Field, Field]] = [
+        (f"links: {label}", have[label], url) for label, url in new.items() if have.get(label, url) != url
+    ]
+    return {**have, **added}, clashes
+
+
+def _as_list(value: Field) -> list[str]:
+    if isinstance(value, list):
+        return [str(item) for item in value]
+    return [str(value)] if value else []
 
 
 def _claim_own(people: Mapping[str, Person], outcome: Outcome) -> None:

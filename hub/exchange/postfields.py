@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hub.content.fields import is_web_url
+from hub.content.mask import REMOVED
 from hub.content.settings import is_language
 from hub.exchange.bodies import BodyGuide, plain_text
 from hub.exchange.dates import read_date
@@ -51,6 +52,8 @@ class _Reader:
         found = ""
         for name, value in gather(self.front.fields, POST, ours):
             said = plain_text(words(value))
+            if REMOVED in said:
+                self.guide.tell(self.front.line(name), f"an e-mail address taken out of `{name}`")
             if said and not found:
                 found, first = said, name
             elif said and said != found:

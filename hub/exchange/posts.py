@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hub.content.frontmatter import FormatError
 from hub.exchange.authors import Authors
-from hub.exchange.bodies import Addresses, BodyGuide, clean_body
+from hub.exchange.bodies import Addresses, BodyGuide, clean_body, places_in, with_places
 from hub.exchange.dates import When, read_date
 from hub.exchange.fields import POST, gather, post_field
 from hub.exchange.frontmatter import Fronted, Value, has_front_matter, listed, read_front_matter, words
@@ -19,7 +19,7 @@ from hub.exchange.pictures import Pictures
 from hub.exchange.plan import Ledger
 from hub.exchange.postfields import post_fields
 from hub.exchange.reading import Folder
-from hub.exchange.writing import document
+from hub.exchange.writing import Field, document
 from hub.model import slugify
 
 MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mdx"}
@@ -47,8 +47,10 @@ def plan_posts(folder: Folder, hub: HubState, outcome: Outcome, site_url: str) -
         hub.claim(f"/posts/{post.slug}/", post.path)
     addresses = Addresses(known_addresses(hub, found), site_url)
     authors = Authors(hub, outcome)
-    for post in found:
-        _plan(post, outcome, pictures, addresses, authors)
+    drafts = [_draft(post, outcome, pictures, addresses, authors) for post in found]
+    places = _Places(drafts, hub)
+    for draft in drafts:
+        _put(draft, outcome, places)
     authors.finish()
     outcome.media(pictures.writes.values())
 
@@ -164,25 +166,53 @@ def known_addresses(hub: HubState, found: list[Found]) -> Mapping[str, str]:
     return known
 
 
-def _plan(post: Found, outcome: Outcome, pictures: Pictures, addresses: Addresses, authors: Authors) -> None:
+@dataclass(frozen=True)
+class Draft:
+    """A post ready but for its links to places in others, which are known when all are drafted."""
+
+    post: Found
+    fields: dict[str, Field]
+    body: str
+    guide: BodyGuide
+
+
+class _Places:
+    """The places in every post, looked up once each; a post of the hub's own counts before an imported one."""
+
+    def __init__(self, drafts: list[Draft], hub: HubState) -> None:
+        self._texts = {draft.post.slug: draft.body for draft in drafts}
+        self._texts |= {slug: standing.front.body for slug, standing in hub.posts.items() if standing.front}
+        self._known: dict[str, frozenset[str]] = {}
+
+    def __call__(self, slug: str) -> frozenset[str]:
+        if slug not in self._known:
+            self._known[slug] = places_in(self._texts.get(slug, ""))
+        return self._known[slug]
+
+
+def _draft(post: Found, outcome: Outcome, pictures: Pictures, addresses: Addresses, authors: Authors) -> Draft:
     front, ledger = post.front, outcome.ledger
     guide = BodyGuide(post.shown, post.file, "posts", addresses, pictures, ledger)
     fields = post_fields(post.shown, front, post.when.iso, post.slug, guide, outcome.hub)
     names: list[Value] = [value for _, value in gather(front.fields, POST, "authors")]
     fields["authors"] = authors.handles(names, post.shown, front.line("authors"))
-    aliases = outcome.aliases(
-        post.path, [_rooted(a, addresses.site_url) for a in post.old], post.shown, front.line("aliases")
-    )
+    old = [_rooted(address, addresses.site_url) for address in post.old]
+    aliases = outcome.aliases(post.path, old, post.shown, front.line("aliases"))
     if aliases:
         fields["aliases"] = aliases
     for name in front.fields:
         if post_field(name) is None:
             ledger.count(f"the field `{name[:60]}` has no place in a post and is left out, {{n}} times", post.shown)
     page = {name: words(value) for name, value in front.fields.items() if isinstance(value, str)}
-    body = clean_body(front.body, front.body_line, guide, page, authors.person)
+    return Draft(post, fields, clean_body(front.body, front.body_line, guide, page, authors.person), guide)
+
+
+def _put(draft: Draft, outcome: Outcome, places: _Places) -> None:
+    post, line = draft.post, draft.post.front.body_line
+    body = with_places(draft.body, line, draft.guide, places)
     if not body:
-        ledger.note(post.shown, front.body_line, "the post has no text")
-    outcome.put(post.path, document(fields, body), post.shown)
+        outcome.ledger.note(post.shown, line, "the post has no text")
+    outcome.put(post.path, document(draft.fields, body), post.shown)
 
 
 def _rooted(address: str, site_url: str) -> str:
