@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from hub.exchange import Plan, Write
+from hub.exchange.hubstate import IMPORTED, read_imported
 from hub.model import HubError, Problem
-from hub.publish.lock import hold
+from hub.publish.atomic import write_atomic
+from hub.publish.lock import workshop
 
 _ALLOWED = ("content",)
 _ALLOWED_FILES = ("hub.toml",)
@@ -31,13 +34,14 @@ def apply_plan(root: Path, plan: Plan) -> Applied:
     disk, so that a full disk leaves the hub as it was; only then each takes its place in one step. A reader
     never sees half a file. If the machine stops between two files, the same import finishes the rest.
 
-    Raises HubError that names what stood in the way, and what was written by then (status 1); while a build or
-    another change is at work, it says so at once (status 3).
+    Raises HubError (status 1) that names what stood in the way, and what was written by then. Whoever calls this
+    holds the hub's lock (`hub.publish.hold`) from before the plan is made until all is written.
     """
-    with hold(root, "importing"):
-        places = [(write, _place(root, write)) for write in plan.writes]
-        _unchanged_since(root, places)
-        return Applied(_write(places))
+    places = [(write, _place(root, write)) for write in plan.writes]
+    _unchanged_since(root, places)
+    written = _write(places)
+    _remember(root, plan)
+    return Applied(written)
 
 
 def _write(places: list[tuple[Write, Path]]) -> tuple[str, ...]:
@@ -67,6 +71,15 @@ def _write(places: list[tuple[Write, Path]]) -> tuple[str, ...]:
         for draft, _, _ in waiting:
             draft.unlink(missing_ok=True)
     return tuple(written)
+
+
+def _remember(root: Path, plan: Plan) -> None:
+    """Keep what whole files were written with, so that the next import knows which were not touched since."""
+    whole = {write.path: write.digest for write in plan.writes if write.path.startswith("content/posts/")}
+    if whole:
+        known = {**read_imported(root), **whole}
+        workshop(root)
+        write_atomic(root / IMPORTED, json.dumps(known, indent=0, sort_keys=True).encode())
 
 
 def _place(root: Path, write: Write) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from hub.content.frontmatter import FormatError, decode
 from hub.exchange.frontmatter import Fronted, Value, listed, read_front_matter, words
 from hub.exchange.plan import digest
 from hub.model import HubError
+
+IMPORTED = ".laurel/imports.json"
+"""For each file an import wrote whole, the SHA-256 it was written with: what still has it was not changed by hand."""
 
 _WITH_ADDRESS = {"posts": "/posts/{}/", "pages": "/{}/", "advocates": "/advocates/{}/", "events": "/events/{}/"}
 
@@ -41,6 +45,7 @@ class HubState:
     settings: Mapping[str, Any]
     tables: Mapping[str, Mapping[str, Standing]]
     claims: dict[str, str] = field(default_factory=dict)
+    imported: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def advocates(self) -> Mapping[str, Standing]:
@@ -108,7 +113,7 @@ def read_hub(root: Path) -> HubState:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise HubError(f"hub.toml cannot be read: {error}. Correct it first; `laurel check` shows the line.") from None
     tables = {kind: _table(root, kind) for kind in _WITH_ADDRESS}
-    state = HubState(root, settings, tables)
+    state = HubState(root, settings, tables, imported=read_imported(root))
     for kind, pattern in _WITH_ADDRESS.items():
         for key, standing in tables[kind].items():
             state.claim(pattern.format(key), standing.path)
@@ -117,6 +122,15 @@ def read_hub(root: Path) -> HubState:
             for alias in listed(standing.fields.get("aliases", "")):
                 state.claim(alias_path(alias), standing.path)
     return state
+
+
+def read_imported(root: Path) -> dict[str, str]:
+    """What `IMPORTED` says; nothing when it is lost or spoiled, which only means that more is kept as it is."""
+    try:
+        known = json.loads((root / IMPORTED).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return {str(path): str(mark) for path, mark in known.items()} if isinstance(known, dict) else {}
 
 
 def _table(root: Path, kind: str) -> dict[str, Standing]:

@@ -22,16 +22,17 @@ class Outcome:
         self.unchanged: set[str] = set()
 
     def put(self, path: str, data: bytes, shown: str, line: int = 0) -> None:
-        """A whole file. One that is there and differs is kept and told."""
+        """A whole file. One that is there and differs is kept and told, unless it still is what an import wrote."""
         there = self.hub.file_digest(path)
         if there is None:
             self.writes[path] = Write.of(path, data)
         elif there == digest(data):
             self.unchanged.add(path)
+        elif there == self.hub.imported.get(path):
+            self.writes[path] = Write.of(path, data, there)
         else:
-            self.ledger.skip(
-                shown, line, f"{path} is there and differs; kept as it is: remove it first to import this one"
-            )
+            what = f"{path} is there and differs; kept as it is, for somebody may have changed it"
+            self.ledger.skip(shown, line, f"{what}: remove it first to import this one")
 
     def amend(self, path: str, before: str, text: str) -> None:
         """A file with something added; `before` is the digest of what the addition was made to."""

@@ -66,9 +66,14 @@ def test_old_links_lead_to_what_came_along(imported: Import, written: str, kept:
         ("See [our shop][s].\n\n[s]: /shop/", "See our shop."),
         ("See [it](javascript:alert(1)).", "See it."),
         ("See [below](#nowhere).", "See below."),
+        ("See [it](/2014/03/19/hello/#gone).", "See [it](post:hello)."),
+        ("See [it](/2014/03/19/hello/#:~:text=Text).", "See [it](post:hello)."),
+        ("See [us](/about/#gone).", "See [us](/about/)."),
     ],
 )
-def test_links_that_lead_nowhere_keep_their_words_and_are_told(imported: Import, written: str, kept: str) -> None:
+def test_links_that_lead_nowhere_keep_their_words_or_their_page_and_are_told(
+    imported: Import, written: str, kept: str
+) -> None:
     text, plan = imported(written)
     assert text == kept
     assert "a.md:7:" in told(plan)

@@ -173,6 +173,25 @@ def test_a_file_changed_by_hand_is_kept_and_told(make_hub: MakeHub, tmp_path: Pa
     assert "a.md: content/posts/a.md is there and differs; kept as it is" in told(plan)
 
 
+def test_a_post_changed_at_its_source_is_brought_up_to_date_while_nobody_touched_it(
+    make_hub: MakeHub, tmp_path: Path
+) -> None:
+    hub = make_hub(ADA)
+    bring("posts", lay(tmp_path / "old", {"a.md": _post(date="2020-01-01")}), hub)
+    plan = bring("posts", lay(tmp_path / "old", {"a.md": _post("New words.", date="2020-01-01")}), hub)
+    assert [write.path for write in plan.writes] == ["content/posts/a.md"]
+    assert body(hub / "content/posts/a.md") == "New words."
+
+
+def test_without_its_memory_an_import_keeps_what_differs(make_hub: MakeHub, tmp_path: Path) -> None:
+    hub = make_hub(ADA)
+    bring("posts", lay(tmp_path / "old", {"a.md": _post(date="2020-01-01")}), hub)
+    (hub / ".laurel/imports.json").write_text("[")
+    plan = bring("posts", lay(tmp_path / "old", {"a.md": _post("New words.", date="2020-01-01")}), hub)
+    assert body(hub / "content/posts/a.md") == "Words."
+    assert [note.path for note in plan.skipped] == ["a.md"]
+
+
 def test_a_post_kept_back_stays_a_draft(make_hub: MakeHub, tmp_path: Path) -> None:
     hub = make_hub(ADA)
     old = lay(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import os
 import re
@@ -13,6 +14,7 @@ import pytest
 
 from hub.content import load
 from hub.exchange.tables import read_csv
+from hub.publish import build
 from tests.exchange.support import bring, front, told
 
 MakeHub = Callable[..., Path]
@@ -57,6 +59,18 @@ def test_every_person_and_every_post_of_a_real_blog_comes_in(real: Path, make_hu
     assert sum(person.photo is not None for person in loaded.advocates.values()) == 23
     assert loaded.advocates["shashank"].aliases == ("/team/khandelwal/", "/team/shashank/", "/author/khandelwal/")
     _clean(hub)
+
+
+def test_a_real_blog_builds(real: Path, make_hub: MakeHub) -> None:
+    hub, blog = make_hub(), real / "18f"
+    bring("advocates", blog / "team_members.csv", hub)
+    bring("posts", blog / "posts", hub)
+    built = build(hub, now=dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC))
+    pages = list(built.out.rglob("*.html"))
+    assert len(pages) > 340 + 81
+    shown = {address for page in pages for address in _ADDRESS.findall(page.read_text())}
+    assert shown <= {"hello@hub.example"}
+    assert (built.out / "2014/12/23/hub/index.html").is_file()
 
 
 def test_real_posts_without_any_people_make_the_people_they_name(real: Path, make_hub: MakeHub) -> None:
