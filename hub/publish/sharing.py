@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -33,6 +34,7 @@ def share_out(
         return dict(work(items, step))
     context = multiprocessing.get_context("fork")
     hands: list[tuple[BaseProcess, Connection]] = []
+    gc.freeze()  # what all processes share stays shared: the collector does not touch its pages
     try:
         for number in range(jobs):
             ours, theirs = context.Pipe(duplex=False)
@@ -42,6 +44,7 @@ def share_out(
             hands.append((process, ours))
         return _join([connection for _process, connection in hands], step)
     finally:
+        gc.unfreeze()
         for process, connection in hands:
             connection.close()
             process.terminate()
