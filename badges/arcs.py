@@ -14,7 +14,7 @@ from badges.pen import Point
 
 _TRACKING = 0.07
 """Extra space between letters, in ems."""
-_SMALLEST = 20
+_SMALLEST = 10
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,11 @@ def fit(name: str) -> Fitted:
             rows = _rows(text, count, size, half)
             if rows:
                 return Fitted(rows, half)
-    raise HubError(f"The name “{text[:60]}…” has {len(text)} letters, too many for a badge; give a shorter one")
+    shown = text if len(text) <= 60 else text[:60] + "…"
+    raise HubError(
+        f"The name “{shown}” cannot be set on a badge: {len(text)} characters are too many, or their marks stand "
+        "too high; give a shorter or plainer one"
+    )
 
 
 def _rows(text: str, count: int, size: int, half: float) -> tuple[Line, ...]:

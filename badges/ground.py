@@ -78,13 +78,11 @@ def _metal(pen: Pen, plan: Layout, detail: Detail) -> None:
     pen.fill("silhouette", [inside(0)])
     pen.fill("rim", [inside(4)])
     pen.fill("gap", [inside(RIM)])
+    lines = engraving.glint(inside(RIM / 2 - 3), 45, 6)
     if detail == "full":
-        pen.fill("rim lines", ring(inside(9), inside(11.5)) + ring(inside(RIM - 7.5), inside(RIM - 5)))
+        lines += ring(inside(9), inside(11.5)) + ring(inside(RIM - 7.5), inside(RIM - 5))
+    pen.fill("rim lines", lines)
     pen.fill("light", engraving.glint(inside(RIM / 2 - 3), 225, 6))
-    pen.fill("rim lines", engraving.glint(inside(RIM / 2 - 3), 45, 6))
-    starts = [RIM + GAP + i * 2 * RING for i in range(plan.level)]
-    rings = [path for at in starts for path in ring(inside(at), inside(at + RING))]
-    pen.fill("accent", rings + engraving.disc(plan.centre, plan.field + 6, 6))
     if plan.shape.round:
         pen.fill("band", [circle(plan.centre, plan.core)])
     else:
@@ -103,7 +101,7 @@ def _echo(pen: Pen, plan: Layout, detail: Detail) -> None:
     farthest = max(math.dist(plan.centre, p) for p in plan.shape.inside(plan.inner))
     while by < plan.inner + farthest - plan.core:
         path = plan.shape.inside(by)
-        if not path or max(math.dist(plan.centre, p) for p in path) < plan.core:
+        if max(math.dist(plan.centre, p) for p in path) < plan.core:
             break
         pen.fill("corners", ring(path, plan.shape.inside(by + width)))
         by += step
@@ -117,16 +115,23 @@ def _field(pen: Pen, plan: Layout, face: Face, detail: Detail) -> None:
         pen.fill("engraving", paths)
     if face.design.emblem != "monogram":
         pen.fill("emblem", emblem(face.design.emblem, plan.emblem, plan.reach, 14.0))
+    rings = engraving.disc(plan.centre, plan.field + 6, 6)
+    for i in range(plan.level):
+        at = RIM + GAP + i * 2 * RING
+        rings += ring(plan.shape.inside(at), plan.shape.inside(at + RING))
+    pen.fill("accent", [*rings, *_stars(plan, bare=not lower_text(face))])
+
+
+def _stars(plan: Layout, bare: bool) -> list[Path]:
+    """Two in the gaps of the type, three below where nothing is written, and one in each wide corner."""
     x, y = plan.centre
-    for side in (-1, 1):
-        pen.fill("accent", [engraving.star((x + side * plan.type_line, y), 20 * plan.scale)])
-    if not lower_text(face):
-        for turn in (-15, 0, 15):
-            at = math.radians(90 + turn)
-            place = (x + plan.type_line * math.cos(at), y + plan.type_line * math.sin(at))
-            pen.fill("accent", [engraving.star(place, (20 if turn == 0 else 14) * plan.scale)])
-    for place in _corners(plan):
-        pen.fill("accent", [engraving.star(place, 22)])
+    turns = [(0, 20.0), (180, 20.0), *(((75, 14.0), (90, 20.0), (105, 14.0)) if bare else ())]
+    stars = []
+    for degrees, size in turns:
+        at = math.radians(degrees)
+        place = (x + plan.type_line * math.cos(at), y + plan.type_line * math.sin(at))
+        stars.append(engraving.star(place, size * plan.scale))
+    return stars + [engraving.star(place, 22) for place in _corners(plan)]
 
 
 def _corners(plan: Layout) -> list[Point]:

@@ -49,8 +49,11 @@ class Pen:
 
     def fill(self, ink: str, paths: Iterable[Path]) -> None:
         """Add closed paths to an ink."""
+        paths = tuple(paths)
+        if not paths:
+            return
         self._inks[ink] = self._inks.get(ink, "") + chr(_FIRST + len(self._glyphs))
-        self._glyphs.append(_outline(tuple(paths)))
+        self._glyphs.append(_outline(paths))
 
     def at(self, size: int) -> Stamps:
         """The inks ready for a picture `size` pixels square."""
