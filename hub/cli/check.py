@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from hub.cli.build import default_jobs
 from hub.cli.group import hub_option, json_option
 from hub.cli.say import Progress, count_words, problem_json, put_json, say, tell_problems
 from hub.model import Severity
@@ -20,7 +21,7 @@ def command(root: Path, date: str | None, as_json: bool) -> None:
     from hub.publish import check
 
     with Progress() as progress:
-        found = check(root, now=date, report=progress)
+        found = check(root, now=date, jobs=default_jobs(), report=progress)
     stops = any(problem.severity is Severity.PROBLEM for problem in found)
     if as_json:
         put_json({"ok": not stops, "problems": [problem_json(problem) for problem in found]})

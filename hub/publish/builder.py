@@ -82,20 +82,24 @@ def build_with(
     return Built(place.folder, pages, len(staged), written, removed, time.monotonic() - began, warnings)
 
 
-def check(root: Path, *, now: dt.datetime | str | None = None, report: Report = silent) -> tuple[Problem, ...]:
+def check(
+    root: Path, *, now: dt.datetime | str | None = None, jobs: int = 1, report: Report = silent
+) -> tuple[Problem, ...]:
     """Every problem and warning a build would tell, problems first; publishes nothing and needs no lock."""
     require_hub(root)
-    return check_with(assemble, root, Wish(now), report=report)
+    return check_with(assemble, root, Wish(now), jobs=jobs, report=report)
 
 
-def check_with(assembler: Assemble, root: Path, wish: Wish, *, report: Report = silent) -> tuple[Problem, ...]:
+def check_with(
+    assembler: Assemble, root: Path, wish: Wish, *, jobs: int = 1, report: Report = silent
+) -> tuple[Problem, ...]:
     """`check` with any way to get from a folder to a site; see there."""
     warnings: tuple[Problem, ...] = ()
     try:
         report(Event("read"))
         site, warnings = assembler(root, wish)
         with tempfile.TemporaryDirectory(prefix="laurel-check-") as folder:
-            make(site, Path(folder) / "hub", report=report)
+            make(site, Path(folder) / "hub", jobs, report)
     except HubError as error:
         if not error.problems:
             raise

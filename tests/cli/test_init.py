@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.content import load
 from tests.cli.test_commands import run
 from tests.publish.small_site import tree
 
@@ -19,8 +20,16 @@ def test_a_new_hub_is_sound(tmp_path: Path, options: tuple[str, ...]) -> None:
     assert "laurel serve" in result.stderr
     assert "public/" in (folder / ".gitignore").read_text()
     assert set(os.listdir(folder)) == {"hub.toml", "content", ".gitignore"}
-    checked = run("check", "--hub", folder, "--date", "2026-11-20")
-    assert checked.exit_code == 0, checked.stderr
+    loaded = load(folder)
+    assert loaded.problems.fatal == ()
+    assert bool(loaded.sound().posts) is bool(options)
+
+
+def test_the_blank_hub_can_be_built_at_once(tmp_path: Path) -> None:
+    run("init", tmp_path / "hub")
+    built = run("build", "--hub", tmp_path / "hub", "--base-url", "https://example.org/deep/")
+    assert built.exit_code == 0, built.stderr
+    assert "/deep/" in (tmp_path / "hub/public/index.html").read_text()
 
 
 def test_an_empty_folder_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
