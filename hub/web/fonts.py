@@ -148,9 +148,11 @@ def font_css(prefix: str) -> str:
 
     `font-display: optional`: a page is never set twice before a reader's eyes.
     """
+    # The one italic needs no range: there is no other to choose.
     faces = [
         f'@font-face{{font-family:"{FAMILY}";font-style:{cut.style};font-weight:{cut.weight};font-display:optional;'
-        f'src:url("{prefix}{_file_name(cut)}") format("woff2");unicode-range:{_unicode_range(_SCRIPTS[cut.script])}}}'
+        f'src:url("{prefix}{_file_name(cut)}") format("woff2")'
+        + ("}" if cut.italic else f";unicode-range:{_unicode_range(_SCRIPTS[cut.script])}}}")
         for cut in _CUTS
     ]
     return "\n".join([*faces, *(_stand_in(*local) for local in zip(STAND_INS, _LOCALS, strict=True))]) + "\n"

@@ -61,6 +61,9 @@ def test_letters_of_a_file_are_those_its_rule_asks_it_for(made: dict[str, bytes]
     for name, data in made.items():
         rule = next(rule for rule in css.splitlines() if f"/f/{name}" in rule)
         asked = re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", rule)
+        if "font-style:italic" in rule:
+            assert not asked  # the only italic is asked for every letter
+            continue
         spans = [(int(a, 16), int(b or a, 16)) for a, b in asked]
         letters = TTFont(io.BytesIO(data)).getBestCmap()
         assert all(any(a <= letter <= b for a, b in spans) for letter in letters)

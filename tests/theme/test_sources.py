@@ -7,7 +7,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 SITE = Path(__file__).resolve().parents[2] / "site"
-SHEETS = sorted((SITE / "static" / "css").glob("*.css"))
+SHEETS = sorted((SITE / "static").rglob("*.css"))
 TEMPLATES = sorted((SITE / "templates").rglob("*.html"))
 PAGES = """front posts post topics topic directory profile profile_posts badges badge award recognition
     recognition_year events event resources changes page not_found redirect""".split()
