@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image
 
@@ -31,22 +32,24 @@ def arc_text(mask: Image.Image, text: str, centre: Point, radius: float, cap: fl
 
     `radius` is that of the letters' middle, `most` the degrees they may take. Returns the degrees taken.
     """
-    letters = capitals(text)
-    size = round(cap / 0.727)
-    while True:
-        placed, length = _along(runs(letters), size * FINE)
-        span = math.degrees(length / (radius * FINE))
-        if span <= most or size <= _SMALLEST:
-            break
+    parts = runs(capitals(text))
+    size = round(cap / fonts.INTER.cap)
+    while (span := math.degrees(_length(parts, size * FINE) / (radius * FINE))) > most and size > _SMALLEST:
         size = max(_SMALLEST, min(size - 1, int(size * most / span)))
-    for text_line, at in placed:
-        angle = math.degrees((at - length / 2) / (radius * FINE))
-        _turned(mask, text_line, centre, radius, angle if above else 180 - angle, above)
+    for letter, at in _along(parts, size * FINE):
+        angle = math.degrees((at - _length(parts, size * FINE) / 2) / (radius * FINE))
+        _turned(mask, letter, centre, radius, angle if above else 180 - angle, above)
     return span
 
 
-def _along(parts: tuple[Run, ...], size: int) -> tuple[list[tuple[Line, float]], float]:
-    """Each cluster as a line of its own with the place of its middle, and the whole length, in pixels."""
+def _length(parts: tuple[Run, ...], size: int) -> float:
+    """The whole length with its tracking, in pixels."""
+    letters = sum(1 for run in parts for _ in clusters(run.text))
+    return Line(parts, size).width + (letters - 1) * size * _TRACKING
+
+
+def _along(parts: tuple[Run, ...], size: int) -> list[tuple[Line, float]]:
+    """Each cluster as a line of its own, with the place of its middle in pixels."""
     placed: list[tuple[Line, float]] = []
     x = 0.0
     for run in parts:
@@ -67,24 +70,29 @@ def _along(parts: tuple[Run, ...], size: int) -> tuple[list[tuple[Line, float]],
             if cluster.strip():
                 placed.append((Line((Run(cluster, run.face, run.rtl),), size), middle))
         x += before + len(letters) * size * _TRACKING
-    return placed, x - size * _TRACKING
+    return placed
 
 
 def _turned(mask: Image.Image, letter: Line, centre: Point, radius: float, angle: float, above: bool) -> None:
     """One cluster with its middle at `angle` degrees from the top, its head outwards (inwards below)."""
-    cap = letter.size * letter.runs[0].face.cap
-    left, top, right, bottom = letter.ink
-    side = math.ceil(math.hypot(right - left, bottom - top) / 2 + abs(cap + top + bottom) / 2) * 2 + 8
-    stamp = Image.new("L", (side, side), 0)
-    letter.draw(stamp, side / 2 - letter.width / 2, side / 2 + cap / 2)
-    turn = -angle if above else 180 - angle
-    stamp = stamp.rotate(turn, Image.Resampling.BICUBIC)
-    x = centre[0] + radius * math.sin(math.radians(angle)) - side / 2 / FINE
-    y = centre[1] - radius * math.cos(math.radians(angle)) - side / 2 / FINE
+    stamp = _stamp(letter).rotate(-angle if above else 180 - angle, Image.Resampling.BICUBIC)
+    x = centre[0] + radius * math.sin(math.radians(angle)) - stamp.width / 2 / FINE
+    y = centre[1] - radius * math.cos(math.radians(angle)) - stamp.height / 2 / FINE
     corner = math.floor(x), math.floor(y)
-    placed = Image.new("L", (side + 2 * FINE, side + 2 * FINE), 0)
+    placed = Image.new("L", (stamp.width + 2 * FINE, stamp.height + 2 * FINE), 0)
     placed.paste(stamp, (round((x - corner[0]) * FINE), round((y - corner[1]) * FINE)))
     imprint(mask, placed.reduce(FINE), corner)
+
+
+@lru_cache(maxsize=128)
+def _stamp(letter: Line) -> Image.Image:
+    """A cluster on a square of even side, its middle in the middle: it may be turned and nothing is cut off."""
+    cap = letter.size * letter.runs[0].face.cap
+    # Marks above and below a capital reach another half of it at most each way.
+    side = math.ceil(math.hypot(letter.width + letter.size * 0.1, cap * 2) / FINE) * FINE
+    stamp = Image.new("L", (side, side), 0)
+    letter.draw(stamp, side / 2 - letter.width / 2, side / 2 + cap / 2)
+    return stamp
 
 
 def plate(text: str, centre: Point, radius: float, cap: float, above: bool, most: float) -> Plate | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from PIL import Image, ImageChops
+from PIL import Image
 
 from badges.colours import inks
 from badges.face import Face, check_design
@@ -51,7 +51,7 @@ def draw(face: Face, sizes: Sequence[int] = SIZES) -> dict[int, bytes]:
 
 def _png(picture: Image.Image) -> bytes:
     file = io.BytesIO()
-    picture.save(file, "PNG", compress_level=4 if picture.width > 600 else 6)
+    picture.save(file, "PNG", compress_level=4)
     return file.getvalue()
 
 
@@ -70,8 +70,8 @@ def _personal(face: Face, detail: Detail) -> Painted:
     stamps = band.pen.at(colour.width)
     for ink, shade in band.colours(shades):
         stamps.press(colour, ink, shade)
-    reach = stamps.mask(*dict(band.colours(shades)))
-    cover = ImageChops.lighter(cover, reach)
+    for ink, _ in band.colours(shades):
+        stamps.press(cover, ink, "#ffffff")
     letters, (left, top) = name_mask(fitted, centre)
     letters = letters.reduce(round(FINE / scale))
     at = (round(left * scale), round(top * scale))

@@ -16,7 +16,7 @@ from badges.emblems import engraving as pattern_of
 from badges.face import Face
 from badges.geometry import circle, ring, rounded, stroke
 from badges.layout import GAP, RIM, RING, Layout, layout, small_layout
-from badges.pen import GRID, Path, Pen, Point, lay
+from badges.pen import GRID, Path, Pen, Point, lay, unfolded
 from badges.typeset import lower_text, plates, small_mask
 
 Detail = Literal["full", "half"]
@@ -50,26 +50,35 @@ def ground(face: Face, detail: Detail, mask: Image.Image) -> Painted:
         _plate(pen, cartouche)
     size = GRID if detail == "full" else GRID // 4
     stamps = pen.at(size)
-    painted = Image.new("RGB", (size, size), shades.edge)
+    # All but light, type, emblem and engraving is the same left and right, and mostly above and below: it is
+    # painted once and mirrored.
+    part = (size // 2, size // 2 if plan.shape.upright else size)
+    metal = Image.new("RGB", part, shades.edge)
     for ink, colour in (
         ("rim", shades.rim),
         ("rim lines", shades.rim_shade),
-        ("light", shades.rim_light),
         ("gap", shades.edge),
         ("inside", shades.band),
         ("corners", shades.engraved),
         ("band", shades.band),
         ("echo", shades.engraved),
         ("field", shades.ground),
-        ("engraving", shades.engraved),
         ("accent", shades.accent),
+    ):
+        stamps.press(metal, ink, colour)
+    painted = unfolded(metal, size)
+    for ink, colour in (
+        ("light", shades.rim_light),
+        ("shade", shades.rim_shade),
+        ("engraving", shades.engraved),
         ("emblem", shades.ink),
+        ("stars", shades.accent),
         ("plate edge", shades.accent),
         ("plate", shades.edge),
     ):
         stamps.press(painted, ink, colour)
     lay(painted, mask, shades.ink)
-    return Painted(painted, stamps.mask("silhouette"))
+    return Painted(painted, unfolded(stamps.mask("silhouette", part), size))
 
 
 def _metal(pen: Pen, plan: Layout, detail: Detail) -> None:
@@ -78,11 +87,11 @@ def _metal(pen: Pen, plan: Layout, detail: Detail) -> None:
     pen.fill("silhouette", [inside(0)])
     pen.fill("rim", [inside(4)])
     pen.fill("gap", [inside(RIM)])
-    lines = engraving.glint(inside(RIM / 2 - 3), 45, 6)
     if detail == "full":
-        lines += ring(inside(9), inside(11.5)) + ring(inside(RIM - 7.5), inside(RIM - 5))
-    pen.fill("rim lines", lines)
+        pen.fill("rim lines", ring(inside(9), inside(11.5)))
+        pen.fill("rim lines", ring(inside(RIM - 7.5), inside(RIM - 5)))
     pen.fill("light", engraving.glint(inside(RIM / 2 - 3), 225, 6))
+    pen.fill("shade", engraving.glint(inside(RIM / 2 - 3), 45, 6))
     if plan.shape.round:
         pen.fill("band", [circle(plan.centre, plan.core)])
     else:
@@ -114,12 +123,13 @@ def _field(pen: Pen, plan: Layout, face: Face, detail: Detail) -> None:
     for paths in engraving.pattern(name, plan.centre, plan.field - 10, plan.emblem, lines, width):
         pen.fill("engraving", paths)
     if face.design.emblem != "monogram":
-        pen.fill("emblem", emblem(face.design.emblem, plan.emblem, plan.reach, 14.0))
-    rings = engraving.disc(plan.centre, plan.field + 6, 6)
+        pen.fill("emblem", emblem(face.design.emblem, plan.emblem, plan.reach, 14.0 if detail == "full" else 16.0))
+    pen.fill("accent", engraving.disc(plan.centre, plan.field + 6, 6))
     for i in range(plan.level):
         at = RIM + GAP + i * 2 * RING
-        rings += ring(plan.shape.inside(at), plan.shape.inside(at + RING))
-    pen.fill("accent", [*rings, *_stars(plan, bare=not lower_text(face))])
+        pen.fill("accent", ring(plan.shape.inside(at), plan.shape.inside(at + RING)))
+    for star in _stars(plan, bare=not lower_text(face)):
+        pen.fill("stars", [star])
 
 
 def _stars(plan: Layout, bare: bool) -> list[Path]:
@@ -131,7 +141,8 @@ def _stars(plan: Layout, bare: bool) -> list[Path]:
         at = math.radians(degrees)
         place = (x + plan.type_line * math.cos(at), y + plan.type_line * math.sin(at))
         stars.append(engraving.star(place, size * plan.scale))
-    return stars + [engraving.star(place, 22) for place in _corners(plan)]
+    corners = [place for place in _corners(plan) if not (bare and place[1] > y)]
+    return stars + [engraving.star(place, 22) for place in corners]
 
 
 def _corners(plan: Layout) -> list[Point]:
@@ -189,4 +200,4 @@ def small(face: Face) -> Painted:
     ):
         stamps.press(painted, ink, colour)
     lay(painted, small_mask(face, plan).reduce(GRID // size), shades.ink)
-    return Painted(painted, stamps.mask("silhouette"))
+    return Painted(painted, stamps.mask("silhouette", (size, size)))

@@ -70,17 +70,38 @@ class Stamps:
     size: int
 
     def press(self, picture: Image.Image, ink: str, colour: str) -> None:
-        """Lay an ink on a picture in a colour; an ink that nothing was drawn in leaves it as it is."""
-        if ink in self.inks:
-            lay(picture, self.mask(ink), colour)
+        """Lay an ink on a picture, or on its upper left part, in a colour; an ink without a path does nothing."""
+        if ink not in self.inks:
+            return
+        left, top, right, bottom = (round(edge) for edge in self.font.getbbox(self.inks[ink], anchor="ls"))
+        box = (
+            max(left, 0),
+            max(top + self.size, 0),
+            min(right, picture.width),
+            min(bottom + self.size, picture.height),
+        )
+        if box[0] < box[2] and box[1] < box[3]:
+            lay(picture, self._cut(ink, box), colour, box[:2])
 
-    def mask(self, *inks: str) -> Image.Image:
-        """An "L" picture: 255 where one of the inks covers a pixel whole."""
-        mask = Image.new("L", (self.size, self.size), 0)
-        for ink in inks:
-            if ink in self.inks:
-                ImageDraw.Draw(mask).text((0, self.size), self.inks[ink], 255, self.font, anchor="ls")
+    def mask(self, ink: str, size: tuple[int, int]) -> Image.Image:
+        """The upper left part of an ink as an "L" picture: 255 where it covers a pixel whole."""
+        return self._cut(ink, (0, 0, *size))
+
+    def _cut(self, ink: str, box: tuple[int, int, int, int]) -> Image.Image:
+        mask = Image.new("L", (box[2] - box[0], box[3] - box[1]), 0)
+        ImageDraw.Draw(mask).text((-box[0], self.size - box[1]), self.inks[ink], 255, self.font, anchor="ls")
         return mask
+
+
+def unfolded(part: Image.Image, size: int) -> Image.Image:
+    """A whole square picture from its left half or upper left quarter, mirrored."""
+    whole = Image.new(part.mode, (size, size))
+    whole.paste(part, (0, 0))
+    whole.paste(part.transpose(Image.Transpose.FLIP_LEFT_RIGHT), (size - part.width, 0))
+    if part.height < size:
+        upper = whole.crop((0, 0, size, part.height))
+        whole.paste(upper.transpose(Image.Transpose.FLIP_TOP_BOTTOM), (0, size - part.height))
+    return whole
 
 
 def lay(picture: Image.Image, mask: Image.Image, colour: str, corner: tuple[int, int] = (0, 0)) -> None:
@@ -91,7 +112,7 @@ def lay(picture: Image.Image, mask: Image.Image, colour: str, corner: tuple[int,
     found = mask.getbbox()
     if found is None:
         return
-    value = ImageColor.getrgb(colour)
+    value = ImageColor.getcolor(colour, picture.mode)
     for top in range(found[1], found[3], _TILE):
         for left in range(found[0], found[2], _TILE):
             box = (left, top, min(left + _TILE, found[2]), min(top + _TILE, found[3]))

@@ -31,6 +31,11 @@ class Shape:
         """The outline moved inwards."""
         return _inside(self, by)
 
+    @property
+    def upright(self) -> bool:
+        """Whether it is the same above and below its middle."""
+        return self.name not in ("shield", "arch")
+
     @cached_property
     def round(self) -> bool:
         """Whether nothing is left between the circle and the outline."""
