@@ -168,7 +168,8 @@ def watch_hub(root: Path, theme: Path, changed: Callable[[], None], stop: thread
     Only what a hub is made of is watched: `hub.toml`, `content/`, `site/`.
     """
     while not stop.is_set():
-        folders = [folder for folder in (root / "content", root / "site", theme) if folder.is_dir()]
+        wanted = {folder.resolve() for folder in (root / "content", root / "site", theme)}
+        folders = sorted(folder for folder in wanted if folder.is_dir())
         again = threading.Event()
         outer = threading.Thread(target=_watch_root, args=(root, changed, again, stop), daemon=True)
         outer.start()

@@ -55,6 +55,7 @@ def build_with(
 ) -> Built:
     """`build` with any way to get from a folder to a site; see there."""
     began = time.monotonic()
+    root = root.absolute()
     if wish.drafts and out is None:
         raise HubError("Drafts are not for the public: say where to build them with --out DIR.", status=WRONG_USE)
     with hold(root, "building"):

@@ -83,7 +83,7 @@ def freeze(
 
 def _freezer(app: Flask, addresses: Sequence[Addressed], folder: Path, base_url: str) -> Freezer:
     app.config.update(
-        FREEZER_DESTINATION=str(folder),
+        FREEZER_DESTINATION=str(folder.absolute()),
         FREEZER_BASE_URL=base_url.rstrip("/") + "/",
         FREEZER_REMOVE_EXTRA_FILES=False,
         FREEZER_REDIRECT_POLICY="error",

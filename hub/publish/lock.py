@@ -16,6 +16,8 @@ from hub.publish.atomic import write_atomic
 
 BUSY = 3
 """The exit status when another build or change holds the lock."""
+_LEFTOVERS = 20.0
+"""Seconds that the helpers of a killed build may need to notice it: the time of one page and plenty."""
 
 
 def workshop(root: Path) -> Path:
@@ -39,7 +41,7 @@ def hold(root: Path, doing: str) -> Iterator[None]:
     holder = folder / "build.lock.json"
     lock = FileLock(folder / "build.lock", timeout=0)
     try:
-        lock.acquire()
+        _acquire(lock, holder)
     except Timeout:
         raise HubError(_busy(holder), status=BUSY) from None
     try:
@@ -49,6 +51,27 @@ def hold(root: Path, doing: str) -> Iterator[None]:
         with suppress(OSError):
             holder.unlink()
         lock.release()
+
+
+def _acquire(lock: FileLock, holder: Path) -> None:
+    """Take the lock at once; wait a little only for helpers of a killed build, which end by themselves."""
+    try:
+        lock.acquire()
+    except Timeout:
+        if not _is_gone(holder):
+            raise
+        lock.acquire(timeout=_LEFTOVERS)
+
+
+def _is_gone(holder: Path) -> bool:
+    """Whether the process that wrote the card is no more."""
+    try:
+        os.kill(int(json.loads(holder.read_bytes())["pid"]), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
+        pass
+    return False
 
 
 def _card(doing: str) -> bytes:

@@ -77,7 +77,7 @@ def finish_interrupted(workshop: Path) -> bool:
     except (ValueError, TypeError):
         journal.unlink()
         return False
-    if not Path(placement.out).parent.is_dir():
+    if not Path(placement.out).parent.is_dir() or not Path(placement.source).is_dir():  # the hub has moved since
         journal.unlink()
         return False
     _carry_out(placement, workshop, lambda: None)

@@ -38,7 +38,9 @@ def share_out(
     try:
         for number in range(jobs):
             ours, theirs = context.Pipe(duplex=False)
-            process: BaseProcess = context.Process(target=_serve, args=(work, items[number::jobs], theirs), daemon=True)
+            others = [ours, *(connection for _process, connection in hands)]
+            share = items[number::jobs]
+            process: BaseProcess = context.Process(target=_serve, args=(work, share, theirs, others), daemon=True)
             process.start()
             theirs.close()
             hands.append((process, ours))
@@ -51,15 +53,20 @@ def share_out(
             process.join()
 
 
-def _serve(work: Work[Item, Result], share: Sequence[Item], answer: Connection) -> None:
-    """In the new process: do the share and send ("step",) after each item and the result at the end."""
+def _serve(work: Work[Item, Result], share: Sequence[Item], answer: Connection, others: list[Connection]) -> None:
+    """In the new process: do the share and send ("step",) after each item and the result at the end.
+
+    The reading ends it was born with are closed, so that it notices, and ends, when the first process is gone.
+    """
+    for connection in others:
+        connection.close()
     try:
         result = work(share, lambda: answer.send(("step",)))
         answer.send(("done", result))
     except HubError as error:
         answer.send(("told", str(error), error.problems, error.status))
-    except KeyboardInterrupt:
-        pass  # the first process was interrupted too and ends the others
+    except (KeyboardInterrupt, BrokenPipeError):
+        pass  # the first process was interrupted too and ends the others, or is gone
     except BaseException as error:
         answer.send(("bug", type(error).__name__, str(error), traceback.format_exc(), getattr(error, "__notes__", [])))
 

@@ -71,7 +71,8 @@ def test_a_kill_at_a_known_step(tmp_path: Path, stage: str, done: int) -> None:
     assert tree(root / "public") == editions[1]
 
 
-def test_kills_at_random_moments(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rounds", [10, pytest.param(150, marks=pytest.mark.siege)])
+def test_kills_at_random_moments(tmp_path: Path, rounds: int) -> None:
     seed = int(os.environ.get("LAUREL_SEED", "0")) or random.randrange(1, 1_000_000)
     chance = random.Random(seed)
     root, other = tmp_path / "hub", tmp_path / "other"
@@ -82,7 +83,7 @@ def test_kills_at_random_moments(tmp_path: Path) -> None:
     longest = (time.monotonic() - began) * 2
     known: list[dict[str, bytes]] = [tree(root / "public")]
     killed = 0
-    for number in range(1, 11):
+    for number in range(1, rounds + 1):
         publish(other, hub_of(number))
         known.append(tree(other / "public"))
         process = in_a_process(publish, root, hub_of(number))
@@ -96,9 +97,26 @@ def test_kills_at_random_moments(tmp_path: Path) -> None:
             publish(root, hub_of(number))
             assert tree(root / "public") == known[number], f"LAUREL_SEED={seed}"
             known = [*known[:number], known[number]]
-    publish(root, hub_of(10))
-    assert tree(root / "public") == known[10], f"LAUREL_SEED={seed}"
+    publish(root, hub_of(rounds))
+    assert tree(root / "public") == known[rounds], f"LAUREL_SEED={seed}"
     assert killed
+
+
+def test_helpers_of_a_killed_build_do_not_keep_the_hub_busy(tmp_path: Path) -> None:
+    def report(event: Event) -> None:
+        if event.stage == "make" and event.done == 5:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def parallel() -> None:
+        build_with(assembler(small_site(hub_of(1))), tmp_path, Wish(), jobs=3, report=report)
+
+    process = in_a_process(parallel)
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    publish(tmp_path, hub_of(2))
+    (tmp_path / "clean").mkdir()
+    publish(tmp_path / "clean", hub_of(2))
+    assert tree(tmp_path / "public") == tree(tmp_path / "clean/public")
 
 
 def test_a_reader_never_meets_half_a_file(tmp_path: Path) -> None:
