@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from hub.exchange.bodies import plain_text
 from hub.exchange.frontmatter import Value, listed, words
@@ -23,56 +23,62 @@ def stub(name: str, kind: str = "") -> bytes:
 
 
 class Authors:
-    """Finds the people that posts name, and remembers whom it had to make."""
+    """Finds the people that posts name.
+
+    Everybody who is missing is made first, and only then is anybody looked up: so a second import, which
+    finds those profiles in the hub, comes to the same answers.
+    """
 
     def __init__(self, hub: HubState, outcome: Outcome) -> None:
         self.hub, self.outcome = hub, outcome
-        self.new: dict[str, tuple[str, str]] = {}  # handle: (name, the first file that names them)
-        self._names: dict[str, str] = {}
-        self._by: dict[str, str] = {}
-        for handle, person in hub.advocates.items():
-            self._names[handle] = words(person.fields.get("name", "")) or handle
-            for address in listed(person.fields.get("aliases", "")):
-                self._by.setdefault(address.strip("/").rpartition("/")[2].casefold(), handle)
+        names = {h: words(person.fields.get("name", "")) or h for h, person in hub.advocates.items()}
+        self._aliases = {
+            address.strip("/").rpartition("/")[2].casefold(): handle
+            for handle, person in hub.advocates.items()
+            for address in listed(person.fields.get("aliases", ""))
+        }
+        self._know(names)
+
+    def _know(self, names: Mapping[str, str]) -> None:
+        self._names = dict(sorted(names.items()))
+        self._by_name: dict[str, str] = {}
         for handle, name in self._names.items():
-            self._by.setdefault(name.casefold(), handle)
-        for handle in self._names:
-            self._by[handle] = handle
+            self._by_name.setdefault(name.casefold(), handle)
+
+    def make_missing(self, posts: Iterable[tuple[str, Sequence[Value]]]) -> None:
+        """Plan a small profile for everybody whom (file, authors) pairs name and the hub does not know."""
+        new: dict[str, str] = {}
+        for shown, given in posts:
+            pairs = _people(given)
+            for name, label in pairs or [(TEAM, self.hub.title)]:
+                if self.person(name) or self.person(label) or make_handle(name) in new:
+                    continue
+                handle = make_handle(name)
+                new[handle] = plain_text(label)[:_NAME].strip() or handle
+                path = f"content/advocates/{handle}.md"
+                what = f"there is no advocate {handle!r} yet; {path} is made with the name {new[handle]!r} alone"
+                self.outcome.ledger.note(shown, 0, f"{what}: import or write the rest")
+                self.outcome.put(path, stub(new[handle], "" if pairs else "team"), shown)
+        self._know({**self._names, **new})
 
     def person(self, name: str) -> tuple[str, str] | None:
-        """(handle, name) of somebody the hub knows by an id, an old address or a name."""
-        handle = self._by.get(name.strip().casefold()) or self._by.get(make_handle(name))
-        return (handle, self._names[handle]) if handle else None
+        """(handle, name) of somebody the hub knows by handle, old address or name."""
+        word = name.strip().casefold()
+        own = make_handle(word) if word else ""
+        handle = own if own in self._names else self._aliases.get(word) or self._by_name.get(word)
+        return (handle, self._names[handle]) if word and handle else None
 
     def handles(self, given: Sequence[Value], shown: str, line: int) -> list[str]:
         """The handles for what a post says of its authors; nobody becomes the team."""
-        found: list[str] = []
-        for name, label in (pair for value in given for pair in _named(value)):
-            known = self.person(name) or self.person(label)
-            handle = known[0] if known else self._make(name, label, shown)
-            if handle not in found:
-                found.append(handle)
-        if found:
-            return found
-        self.outcome.ledger.note(shown, line, f"no author is named; it goes to `{TEAM}`")
-        return [self._make(TEAM, self.hub.title, shown) if TEAM not in self._names else TEAM]
+        found = [person[0] for name, label in _people(given) if (person := self.person(name) or self.person(label))]
+        if not found:
+            self.outcome.ledger.note(shown, line, f"no author is named; it goes to `{TEAM}`")
+        return list(dict.fromkeys(found or [TEAM]))
 
-    def _make(self, name: str, label: str, shown: str) -> str:
-        handle = make_handle(name)
-        if handle not in self.new:
-            self.new[handle] = (plain_text(label)[:_NAME] or handle, shown)
-            self._names[handle] = self.new[handle][0]
-            self._by[handle] = handle
-            self._by.setdefault(name.casefold(), handle)
-        return handle
 
-    def finish(self) -> None:
-        """Write a small profile for everybody who has none."""
-        for handle, (name, shown) in self.new.items():
-            path = f"content/advocates/{handle}.md"
-            what = f"there is no advocate {handle!r} yet; {path} is made with the name {name!r} alone"
-            self.outcome.ledger.note(shown, 0, f"{what}: import or write the rest")
-            self.outcome.put(path, stub(name, "team" if handle == TEAM else ""), shown)
+def _people(given: Sequence[Value]) -> list[tuple[str, str]]:
+    """(id, name) of everybody in some author fields."""
+    return [pair for value in given for pair in _named(value)]
 
 
 def _named(value: Value) -> list[tuple[str, str]]:
@@ -80,15 +86,16 @@ def _named(value: Value) -> list[tuple[str, str]]:
     if isinstance(value, dict):
         name = next((words(value[k]) for k in ("name", "display_name", "title") if words(value.get(k, ""))), "")
         key = next((words(value[k]) for k in ("id", "slug", "handle", "username") if words(value.get(k, ""))), "")
-        return [(key or name, name or name_from_handle(key))] if key or name else []
+        return [(key or name, name or name_from_handle(key))] if (key or name).strip() else []
     if isinstance(value, list):
         return [pair for item in value for pair in (_listed_one(item) if isinstance(item, str) else _named(item))]
-    return [_one(part) for part in re.split(r"\s*(?:[,;&]|\band\b)\s*", value) if part.strip()]
+    return [pair for part in re.split(r"\s*(?:[,;&]|\band\b)\s*", value) for pair in _listed_one(part)]
 
 
 def _listed_one(text: str) -> list[tuple[str, str]]:
-    """An item of a list is one person, whatever it holds."""
-    return [_one(text)] if text.strip() else []
+    """An item of a list is one person, whatever it holds; nothing when nobody is left of it."""
+    one = _one(text)
+    return [one] if one[0] else []
 
 
 def _one(text: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from hub.exchange.bodylinks import rewrite
 from hub.exchange.hubstate import folded
 from hub.exchange.pictures import Pictures
 from hub.exchange.plan import Ledger
-from hub.exchange.reading import clean
+from hub.exchange.reading import clean, one_line
 from hub.exchange.segments import tidy, without_private
 from hub.exchange.template_tags import TagContext, expand
 
@@ -219,7 +219,7 @@ def plain_text(text: str) -> str:
     """A summary or title as plain words: no HTML, no template tags, no e-mail address."""
     text = re.sub(r"\{[%{].{0,500}?[%}]\}", "", text, flags=re.DOTALL)
     text = re.sub(r"<[a-zA-Z/!][^<>]{0,1000}>", "", text)
-    return " ".join(mask_emails(clean(unescape(text)))[0].split())
+    return mask_emails(one_line(unescape(text)))[0]
 
 
 def _short(address: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
@@ -21,7 +23,7 @@ from hub.model import slugify
 
 Item = dict[str, str]
 _KNOWN = {"type", "title", "date", "link", "url", "name", "kind"}
-_TITLE = 500
+_TITLE, _TYPE = 500, 60
 
 
 class Ledgers:
@@ -75,14 +77,14 @@ class Ledgers:
         return item
 
     def _type(self, entry: Mapping[str, Value]) -> str:
-        name = (
-            " ".join(plain_text(words(entry.get("type", "")) or words(entry.get("kind", ""))).replace("_", " ").split())
-            or "other"
-        )
-        for form in (name.casefold(), slugify(name)):
+        """The key of a contribution's type: one the hub has, by key or name, else a new one."""
+        said = plain_text(words(entry.get("type", "")) or words(entry.get("kind", ""))).replace("_", " ")
+        name = " ".join(said.split())[:_TYPE] or "other"
+        key = slugify(unicodedata.normalize("NFKD", name)).encode("ascii", "ignore").decode()
+        key = re.sub("-{2,}", "-", key).strip("-") or "other"
+        for form in (name.casefold(), key):
             if form in self.types:
                 return self.types[form]
-        key = slugify(name).encode("ascii", "ignore").decode().strip("-") or "other"
         self.new_types.setdefault(key, name[:1].upper() + name[1:])
         return key
 

@@ -9,6 +9,7 @@ from hub.content.addresses import alias_path
 from hub.content.fields import is_rooted_path
 from hub.exchange.hubstate import HubState
 from hub.exchange.plan import Ledger, Plan, Write, digest
+from hub.exchange.reading import one_line
 
 _MEDIA = re.compile(rb"media/[a-z]+/[a-z0-9-]+-[0-9a-f]{12}\.[a-zA-Z]+")
 
@@ -59,7 +60,7 @@ class Outcome:
         """The old addresses a file may have: well-formed and nobody else's; what is left out is told."""
         kept: list[str] = []
         for address in wanted:
-            if not is_rooted_path(address):
+            if not is_rooted_path(address) or one_line(address) != address:
                 self.ledger.note(shown, line, f"the old address {address[:120]!r} is no path of a site; left out")
                 continue
             address = alias_path(address)

@@ -54,6 +54,7 @@ def plan_people(folder: Folder, hub: HubState, outcome: Outcome, site_url: str) 
     for person in people.values():
         hub.claim(f"/advocates/{person.handle}/", person.path)
     _claim_own(people, outcome)
+    _one_number_each(people, hub, outcome.ledger)
     for person in people.values():
         _picture(person, pictures, folder, outcome.ledger)
         row = person.rows[0]
@@ -226,6 +227,18 @@ def _claim_own(people: Mapping[str, Person], outcome: Outcome) -> None:
         for address in person.old:
             if make_handle(address.strip("/").rpartition("/")[2]) == person.handle and address.startswith("/"):
                 outcome.hub.claim(address, person.path)
+
+
+def _one_number_each(people: Mapping[str, Person], hub: HubState, ledger: Ledger) -> None:
+    """A member number belongs to one person: whoever has it in the hub, else the first in the import."""
+    owners = {words(standing.fields.get("number", "")): handle for handle, standing in hub.advocates.items()}
+    for person in people.values():
+        number = str(person.fields.get("number", ""))
+        owner = owners.setdefault(number, person.handle) if number else person.handle
+        if owner != person.handle:
+            row = person.rows[0]
+            ledger.note(row.shown, row.line, f"the member number {number} belongs to {owner}; left out")
+            del person.fields["number"]
 
 
 def _picture(person: Person, pictures: Pictures, folder: Folder, ledger: Ledger) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from babel import Locale
 
-from hub.content.fields import is_web_url
+from hub.content.fields import LONGEST_TEXT, is_web_url
 from hub.content.settings import is_language
 from hub.exchange.bodies import plain_text
 from hub.exchange.dates import read_date
@@ -80,7 +80,7 @@ class PersonReader:
             return "", "", ""
         if len(name) > NAME:
             self.tell("name", f"the name has {len(name)} characters; cut to {NAME}")
-        return make_handle(given), given, name[:NAME].strip() or given
+        return make_handle(given), given, name[:NAME].strip() or plain_text(given)[:NAME].strip() or make_handle(given)
 
     def fields(self) -> dict[str, Field]:
         """Every field but name, photo and aliases."""
@@ -190,8 +190,9 @@ class PersonReader:
         found: dict[str, str] = {}
         for _, value in gather(self.row.fields, PERSON, "topics"):
             for topic in listed(value, ",;"):
+                topic = one_line(topic)[:LONGEST_TEXT]
                 if slugify(topic):
-                    found.setdefault(slugify(topic), one_line(topic))
+                    found.setdefault(slugify(topic), topic)
         return list(found.values())
 
     def _groups(self) -> list[str]:

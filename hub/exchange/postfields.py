@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.content.fields import is_web_url
+from hub.content.fields import LONGEST_TEXT, is_web_url
 from hub.content.mask import REMOVED
 from hub.content.settings import is_language
 from hub.exchange.bodies import BodyGuide, plain_text
@@ -79,7 +79,9 @@ class _Reader:
         for name, value in gather(self.front.fields, POST, "tags"):
             for tag in listed(value):
                 tag = one_line(tag)
-                if slugify(tag):
+                if len(tag) > LONGEST_TEXT:
+                    self.guide.tell(self.front.line(name), f"the tag {tag[:40]}… has {len(tag)} characters; left out")
+                elif slugify(tag):
                     tags.setdefault(slugify(tag), tag)
                 elif tag:
                     self.guide.tell(self.front.line(name), f"the tag {tag!r} has no letter or digit and is left out")

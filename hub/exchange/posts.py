@@ -23,6 +23,7 @@ from hub.exchange.writing import Field, document
 from hub.model import slugify
 
 MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mdx"}
+_LONGEST_NAME = 200
 _DATED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-(.+)")
 
 
@@ -47,11 +48,11 @@ def plan_posts(folder: Folder, hub: HubState, outcome: Outcome, site_url: str) -
         hub.claim(f"/posts/{post.slug}/", post.path)
     addresses = Addresses(known_addresses(hub, found), site_url)
     authors = Authors(hub, outcome)
+    authors.make_missing((post.shown, _named_authors(post)) for post in found)
     drafts = [_draft(post, outcome, pictures, addresses, authors) for post in found]
     places = _Places(drafts, hub)
     for draft in drafts:
         _put(draft, outcome, places)
-    authors.finish()
     outcome.media(pictures.writes.values())
 
 
@@ -106,7 +107,7 @@ def _addresses(file: Path, front: Fronted, dated: re.Match[str] | None, when: Wh
     """Where a post stood before, and its slug from now on."""
     written = words(front.fields.get("slug", "")).strip()
     stem = dated[4] if dated else file.parent.name if file.stem == "index" else file.stem
-    slug = slugify(written) or slugify(stem) or "post-" + when.iso[:10]
+    slug = _short_enough(slugify(written) or slugify(stem)) or "post-" + when.iso[:10]
     old: list[str] = []
     if dated:
         days = [when.day]
@@ -116,6 +117,11 @@ def _addresses(file: Path, front: Fronted, dated: re.Match[str] | None, when: Wh
     for _, value in gather(front.fields, POST, "aliases"):
         old += [item for item in listed(value) if item not in old]
     return tuple(old), "page-1" if slug == "page" else slug
+
+
+def _short_enough(slug: str) -> str:
+    """A slug that, with a day behind it, still fits in a file's name (255 bytes)."""
+    return slug.encode("utf-8")[:_LONGEST_NAME].decode("utf-8", "ignore").rstrip("-")
 
 
 def _distinct(found: list[Found], hub: HubState, ledger: Ledger) -> list[Found]:
@@ -194,8 +200,7 @@ def _draft(post: Found, outcome: Outcome, pictures: Pictures, addresses: Address
     front, ledger = post.front, outcome.ledger
     guide = BodyGuide(post.shown, post.file, "posts", addresses, pictures, ledger)
     fields = post_fields(post.shown, front, post.when.iso, post.slug, guide, outcome.hub)
-    names: list[Value] = [value for _, value in gather(front.fields, POST, "authors")]
-    fields["authors"] = authors.handles(names, post.shown, front.line("authors"))
+    fields["authors"] = authors.handles(_named_authors(post), post.shown, front.line("authors"))
     old = [_rooted(address, addresses.site_url) for address in post.old]
     aliases = outcome.aliases(post.path, old, post.shown, front.line("aliases"))
     if aliases:
@@ -205,6 +210,10 @@ def _draft(post: Found, outcome: Outcome, pictures: Pictures, addresses: Address
             ledger.count(f"the field `{name[:60]}` has no place in a post and is left out, {{n}} times", post.shown)
     page = {name: words(value) for name, value in front.fields.items() if isinstance(value, str)}
     return Draft(post, fields, clean_body(front.body, front.body_line, guide, page, authors.person), guide)
+
+
+def _named_authors(post: Found) -> list[Value]:
+    return [value for _, value in gather(post.front.fields, POST, "authors")]
 
 
 def _put(draft: Draft, outcome: Outcome, places: _Places) -> None:

@@ -15,6 +15,8 @@ LARGEST = 20 * 1024 * 1024
 
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
 
 class Folder:
     """The folder (or the folder of the one file) that a person pointed at."""
@@ -117,5 +119,5 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Words on one line, single spaces."""
-    return " ".join(clean(text).split())
+    """Words on one line, single spaces, without marks that turn the direction of what follows."""
+    return " ".join(_TURNING.sub("", clean(text)).split())

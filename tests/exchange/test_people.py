@@ -266,6 +266,15 @@ def test_fields_the_hub_checks_are_brought_into_its_form(make_hub: MakeHub, tmp_
     sound(hub)
 
 
+def test_a_member_number_belongs_to_one_person(make_hub: MakeHub, tmp_path: Path) -> None:
+    hub = make_hub({"content/advocates/cy.md": "---\nname: Cy\nnumber: 8\n---\n"})
+    plan = bring("advocates", lay(tmp_path / "old", {"p.csv": "name,number\nAda,7\nBo,7\nDi,8\n"}), hub)
+    assert front(hub / "content/advocates/ada.md")["number"] == "7"
+    assert "p.csv:3: the member number 7 belongs to ada; left out" in told(plan)
+    assert "p.csv:4: the member number 8 belongs to cy; left out" in told(plan)
+    sound(hub)
+
+
 def test_a_post_among_the_people_is_told_and_left_out(make_hub: MakeHub, tmp_path: Path) -> None:
     files = {
         "post.md": "---\ntitle: A\ndate: 2020-01-01\nauthors: [x]\n---\n",

@@ -286,6 +286,39 @@ def test_text_that_looks_like_something_else_stays_text(make_hub: MakeHub, tmp_p
     assert not loaded.problems.fatal
 
 
+@pytest.mark.parametrize(
+    "authors",
+    [
+        "['Foo Q.', {id: bar, name: Foo Q.}]",
+        "[{id: bar, name: Foo Q.}, 'Foo Q.']",
+        "['<b>', ' ', '!', '?!', '']",
+        "[王, 王小, 'x&y', 'x and y']",
+    ],
+)
+def test_whoever_posts_name_a_second_import_finds_the_same_people(
+    make_hub: MakeHub, tmp_path: Path, authors: str
+) -> None:
+    hub = make_hub()
+    old = {"2020-01-01-a.md": _post(authors=authors), "2020-01-02-b.md": _post(authors="foo q., bar; Foo")}
+    bring("posts", lay(tmp_path / "old", old), hub)
+    assert front(hub / "content/posts/a.md")["authors"]
+    sound(hub)
+
+
+def test_names_and_tags_that_are_too_long_or_turn_the_text_around_are_brought_into_form(
+    make_hub: MakeHub, tmp_path: Path
+) -> None:
+    hub = make_hub(ADA)
+    files = {
+        "2020-01-01-" + "ด้" * 28 + ".md": _post(title="\u202eA" * 200, tags=f"[{'x' * 600}, \u2066ice]"),
+        "2020-01-02-b.md": _post(slug="ด้" * 90),
+    }
+    bring("posts", lay(tmp_path / "old", files), hub)
+    assert front(hub / f"content/posts/{'ด้' * 28}.md")["title"] == "A" * 200
+    assert len(list((hub / "content/posts").iterdir())) == 2
+    sound(hub)
+
+
 @pytest.mark.parametrize(("kind", "source"), [("poems", "."), ("posts", "nowhere")])
 def test_a_wrong_kind_or_path_is_wrong_use(make_hub: MakeHub, tmp_path: Path, kind: str, source: str) -> None:
     with pytest.raises(HubError) as caught:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import json
 import os
 import re
@@ -11,11 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from hub.content import load
 from hub.exchange.tables import read_csv
 from hub.publish import build
-from tests.exchange.support import bring, front, told
+from tests.exchange.support import bring, front, lay, told
 
 MakeHub = Callable[..., Path]
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}")
@@ -101,6 +103,27 @@ def test_real_ambassadors_bring_their_contributions_and_complement_each_other(re
     assert len(loaded.contributions) == 63
     assert front(hub / "content/advocates/danielkocot.md")["country"] == "DE"
     _clean(hub)
+
+
+def test_strings_made_to_break_things_break_nothing(real: Path, make_hub: MakeHub, tmp_path: Path) -> None:
+    hub, old = make_hub(), tmp_path / "old"
+    naughty = json.loads((real / "hostile/blns/blns.json").read_text())
+    payloads = [case["payload"] for case in json.loads((real / "hostile/dompurify/payloads.json").read_text())]
+    texts = [text.encode("utf-8", "replace").decode() for text in (*naughty, *payloads)]
+    columns = (
+        "id name city title company country languages topics joined website twitter redirect_from bio status number"
+    )
+    table = io.StringIO(newline="")
+    csv.writer(table).writerows([columns.split(), *([text] * len(columns.split()) for text in texts)])
+    files = {"people.csv": table.getvalue()}
+    for number, text in enumerate(texts):
+        fields = yaml.safe_dump(dict.fromkeys(("title", "excerpt", "tags", "author", "permalink", "slug"), text))
+        files[f"posts/2020-01-01-{number}.md"] = f'---\n{fields}---\n{text}\n\n[a]({text}) {{% image "{text}" %}}\n'
+    lay(old, files)
+    bring("advocates", old / "people.csv", hub)
+    plan = bring("posts", old / "posts", hub)
+    assert [str(problem) for problem in load(hub).problems.fatal] == []
+    assert len(list((hub / "content/posts").glob("*.md"))) + len(plan.skipped) == len(texts)
 
 
 def test_real_csv_files_that_are_easy_to_read_wrong_are_read_right(real: Path) -> None:
