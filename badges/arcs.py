@@ -75,21 +75,25 @@ def _along(parts: tuple[Run, ...], size: int) -> list[tuple[Line, float]]:
 
 def _turned(mask: Image.Image, letter: Line, centre: Point, radius: float, angle: float, above: bool) -> None:
     """One cluster with its middle at `angle` degrees from the top, its head outwards (inwards below)."""
-    stamp = _stamp(letter).rotate(-angle if above else 180 - angle, Image.Resampling.BICUBIC)
-    x = centre[0] + radius * math.sin(math.radians(angle)) - stamp.width / 2 / FINE
-    y = centre[1] - radius * math.cos(math.radians(angle)) - stamp.height / 2 / FINE
-    corner = math.floor(x), math.floor(y)
-    placed = Image.new("L", (stamp.width + 2 * FINE, stamp.height + 2 * FINE), 0)
-    placed.paste(stamp, (round((x - corner[0]) * FINE), round((y - corner[1]) * FINE)))
-    imprint(mask, placed.reduce(FINE), corner)
+    stamp = _stamp(letter)
+    turn = math.radians(angle if above else angle - 180)
+    x, y = centre[0] + radius * math.sin(math.radians(angle)), centre[1] - radius * math.cos(math.radians(angle))
+    side, half = stamp.width // FINE, stamp.width / 2
+    corner = round(x) - side // 2, round(y) - side // 2
+    # Turned and reduced in one step: each pixel of the mask looks up its place on the stamp.
+    c, s = math.cos(turn) * FINE, math.sin(turn) * FINE
+    dx, dy = corner[0] - x, corner[1] - y
+    matrix = (c, s, half + c * dx + s * dy, -s, c, half - s * dx + c * dy)
+    turned = stamp.transform((side, side), Image.Transform.AFFINE, matrix, Image.Resampling.BICUBIC)
+    imprint(mask, turned, corner)
 
 
 @lru_cache(maxsize=128)
 def _stamp(letter: Line) -> Image.Image:
     """A cluster on a square of even side, its middle in the middle: it may be turned and nothing is cut off."""
     cap = letter.size * letter.runs[0].face.cap
-    # Marks above and below a capital reach another half of it at most each way.
-    side = math.ceil(math.hypot(letter.width + letter.size * 0.1, cap * 2) / FINE) * FINE
+    # Marks above and below a capital reach another third of it at most each way.
+    side = math.ceil(math.hypot(letter.width + letter.size * 0.1, cap * 1.7) / FINE) * FINE
     stamp = Image.new("L", (side, side), 0)
     letter.draw(stamp, side / 2 - letter.width / 2, side / 2 + cap / 2)
     return stamp

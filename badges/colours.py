@@ -82,7 +82,9 @@ class Inks:
     band: str
     """Behind the type: a step from the ground."""
     engraved: str
-    """The fine lines: .06 of lightness from the ground."""
+    """The fine lines in the field: .06 of lightness from the ground."""
+    echo: str
+    """The fine lines on the band."""
     ink: str
     """Emblem, type and rings."""
     accent: str
@@ -153,6 +155,7 @@ def _shades(ground: Lch, ink: Lch, accent: Lch, tier: Lch | None) -> Inks:
         ground=to_hex(ground),
         band=to_hex(_moved(ground, -0.055 if dark else -0.045)),
         engraved=to_hex(_moved(ground, 0.06 if dark else -0.06)),
+        echo=to_hex(_moved(ground, 0.06 if dark else -0.105)),
         ink=to_hex(ink),
         accent=to_hex(accent),
         rim=to_hex(rim),

@@ -19,7 +19,7 @@ from badges.emblems import EMBLEMS
 from badges.shapes import SHAPES
 from hub.model import Design, HubError
 
-DRAWING = 1
+DRAWING = 2
 """Raised by hand whenever the same face is drawn otherwise."""
 
 

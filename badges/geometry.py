@@ -22,15 +22,22 @@ def circle(centre: Point, radius: float) -> Smooth:
     return Smooth((x + reach * c, y + reach * s) for c, s in _TURNS)
 
 
+_STEPS = [
+    ((1 - t) ** 2 / 2, (1 - t) ** 2 / 2 + 2 * t * (1 - t) + t**2 / 2, t**2 / 2) for t in (i / 8 for i in range(8))
+]
+
+
 def flat(path: Path) -> Path:
     """Points on a path, close together where it bends."""
     if not isinstance(path, Smooth):
         return path
-    points: list[Point] = []
-    middles = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in zip((path[-1], *path), path, strict=False)]
-    for start, control, end in zip(middles, path, [*middles[1:], middles[0]], strict=True):
-        points += _curve(start, [control, end], 8)
-    return points
+    # A curve runs from the middle before a control point to the middle after it.
+    thirds = zip((path[-1], *path[:-1]), path, (*path[1:], path[0]), strict=True)
+    return [
+        (ax * p + bx * q + cx * r, ay * p + by * q + cy * r)
+        for (ax, ay), (bx, by), (cx, cy) in thirds
+        for p, q, r in _STEPS
+    ]
 
 
 def backwards(path: Path) -> Path:
@@ -99,6 +106,25 @@ def _meet(one: tuple[Point, Point], two: tuple[Point, Point]) -> Point:
         return b
     along = _cross((b[0] - a[0], b[1] - a[1]), e) / slope
     return a[0] + d[0] * along, a[1] + d[1] * along
+
+
+def clipped(path: Path, right: float, bottom: float) -> Path:
+    """What of a filled path lies left of `right` and above `bottom`; empty when nothing does."""
+    path = flat(path)
+    for axis, edge in ((0, right), (1, bottom)):
+        if not path or max(p[axis] for p in path) <= edge:
+            continue
+        kept: list[Point] = []
+        before = path[-1]
+        for point in path:
+            if (before[axis] <= edge) != (point[axis] <= edge):
+                part = (edge - before[axis]) / (point[axis] - before[axis])
+                kept.append((before[0] + (point[0] - before[0]) * part, before[1] + (point[1] - before[1]) * part))
+            if point[axis] <= edge:
+                kept.append(point)
+            before = point
+        path = kept
+    return path
 
 
 def stroke(points: Path, width: float, closed: bool = False) -> list[Path]:
@@ -182,14 +208,14 @@ def _groups(numbers: list[float], size: int) -> Iterator[list[float]]:
     return (numbers[i : i + size] for i in range(0, len(numbers), size))
 
 
-def _curve(start: Point, rest: list[Point], least: int = 4) -> list[Point]:
+def _curve(start: Point, rest: list[Point]) -> list[Point]:
     """A straight line or a Bezier curve, without its first point."""
     if len(rest) == 1:
         return rest
     controls = [start, *rest]
     degree = len(rest)
     length = sum(math.dist(a, b) for a, b in zip(controls, rest, strict=False))
-    steps = max(least, math.ceil(length / 5))
+    steps = max(4, math.ceil(length / 5))
     weights = [math.comb(degree, k) for k in range(degree + 1)]
     points = []
     for i in range(1, steps + 1):

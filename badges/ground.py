@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +15,7 @@ from badges.colours import inks
 from badges.emblems import emblem
 from badges.emblems import engraving as pattern_of
 from badges.face import Face
-from badges.geometry import circle, ring, rounded, stroke
+from badges.geometry import circle, clipped, ring, rounded, stroke
 from badges.layout import GAP, RIM, RING, Layout, layout, small_layout
 from badges.pen import GRID, Path, Pen, Point, lay, unfolded
 from badges.typeset import lower_text, plates, small_mask
@@ -43,8 +44,8 @@ class Painted:
 def ground(face: Face, detail: Detail, mask: Image.Image) -> Painted:
     """The ground at 1200 pixels, or for "half" at 300. `mask` is the type, at this size."""
     plan, shades = layout(face), inks(face.design.palette, face.colours, face.tier_colour)
-    pen = Pen()
-    _metal(pen, plan, detail)
+    mirrored, pen = Mirrored(plan.shape.upright), Pen()
+    _metal(mirrored, pen, plan, detail)
     _field(pen, plan, face, detail)
     for cartouche in plates(face, plan):
         _plate(pen, cartouche)
@@ -53,19 +54,19 @@ def ground(face: Face, detail: Detail, mask: Image.Image) -> Painted:
     # All but light, type, emblem and engraving is the same left and right, and mostly above and below: it is
     # painted once and mirrored.
     part = (size // 2, size // 2 if plan.shape.upright else size)
-    metal = Image.new("RGB", part, shades.edge)
+    metal, part_stamps = Image.new("RGB", part, shades.edge), mirrored.pen.at(size)
     for ink, colour in (
         ("rim", shades.rim),
         ("rim lines", shades.rim_shade),
         ("gap", shades.edge),
         ("inside", shades.band),
-        ("corners", shades.engraved),
+        ("corners", shades.echo),
         ("band", shades.band),
-        ("echo", shades.engraved),
+        ("echo", shades.echo),
         ("field", shades.ground),
         ("accent", shades.accent),
     ):
-        stamps.press(metal, ink, colour)
+        part_stamps.press(metal, ink, colour)
     painted = unfolded(metal, size)
     for ink, colour in (
         ("light", shades.rim_light),
@@ -78,31 +79,50 @@ def ground(face: Face, detail: Detail, mask: Image.Image) -> Painted:
     ):
         stamps.press(painted, ink, colour)
     lay(painted, mask, shades.ink)
-    return Painted(painted, unfolded(stamps.mask("silhouette", part), size))
+    return Painted(painted, unfolded(part_stamps.mask("silhouette", part), size))
 
 
-def _metal(pen: Pen, plan: Layout, detail: Detail) -> None:
+class Mirrored:
+    """A pen for what is mirrored: it keeps the left half of every path, or the upper left quarter."""
+
+    def __init__(self, upright: bool) -> None:
+        self.pen = Pen()
+        # A little over the middle, so that no edge shows where the parts meet.
+        self._right, self._bottom = GRID / 2 + 8, GRID / 2 + 8 if upright else GRID
+
+    def fill(self, ink: str, paths: Iterable[Path]) -> None:
+        """Add closed paths to an ink."""
+        cut = (clipped(path, self._right, self._bottom) for path in paths)
+        self.pen.fill(ink, [path for path in cut if path])
+
+
+def _metal(metal: Mirrored, pen: Pen, plan: Layout, detail: Detail) -> None:
     """From the outermost edge to the inner line."""
     inside = plan.shape.inside
-    pen.fill("silhouette", [inside(0)])
-    pen.fill("rim", [inside(4)])
-    pen.fill("gap", [inside(RIM)])
+    metal.fill("silhouette", [inside(0)])
+    metal.fill("rim", [inside(4)])
+    metal.fill("gap", [inside(RIM)])
     if detail == "full":
-        pen.fill("rim lines", ring(inside(9), inside(11.5)))
-        pen.fill("rim lines", ring(inside(RIM - 7.5), inside(RIM - 5)))
+        metal.fill("rim lines", ring(inside(9), inside(11.5)))
+        metal.fill("rim lines", ring(inside(RIM - 7.5), inside(RIM - 5)))
     pen.fill("light", engraving.glint(inside(RIM / 2 - 3), 225, 6))
     pen.fill("shade", engraving.glint(inside(RIM / 2 - 3), 45, 6))
     if plan.shape.round:
-        pen.fill("band", [circle(plan.centre, plan.core)])
+        metal.fill("band", [circle(plan.centre, plan.core)])
     else:
-        pen.fill("inside", [inside(plan.inner)])
-        _echo(pen, plan, detail)
-        pen.fill("band", [circle(plan.centre, plan.core)])
+        metal.fill("inside", [inside(plan.inner)])
+        _echo(metal, plan, detail)
+        metal.fill("band", [circle(plan.centre, plan.core)])
+    metal.fill("field", [circle(plan.centre, plan.field)])
     hairlines = engraving.disc(plan.centre, plan.core - 8, 3) + engraving.disc(plan.centre, plan.field + 18, 3)
-    pen.fill("echo", hairlines)
+    metal.fill("echo", hairlines)
+    metal.fill("accent", engraving.disc(plan.centre, plan.field + 6, 6))
+    for i in range(plan.level):
+        at = RIM + GAP + i * 2 * RING
+        metal.fill("accent", ring(inside(at), inside(at + RING)))
 
 
-def _echo(pen: Pen, plan: Layout, detail: Detail) -> None:
+def _echo(metal: Mirrored, plan: Layout, detail: Detail) -> None:
     """Fine lines that follow the outline in the corners a circle leaves."""
     step = 9.0 if detail == "full" else 18.0
     width = 2.6 if detail == "full" else 4.4
@@ -112,22 +132,17 @@ def _echo(pen: Pen, plan: Layout, detail: Detail) -> None:
         path = plan.shape.inside(by)
         if max(math.dist(plan.centre, p) for p in path) < plan.core:
             break
-        pen.fill("corners", ring(path, plan.shape.inside(by + width)))
+        metal.fill("corners", ring(path, plan.shape.inside(by + width)))
         by += step
 
 
 def _field(pen: Pen, plan: Layout, face: Face, detail: Detail) -> None:
-    pen.fill("field", [circle(plan.centre, plan.field)])
     name = pattern_of(face.design.emblem)
     lines, width = (48, 3.4) if detail == "full" else (24, 5.6)
     for paths in engraving.pattern(name, plan.centre, plan.field - 10, plan.emblem, lines, width):
         pen.fill("engraving", paths)
     if face.design.emblem != "monogram":
         pen.fill("emblem", emblem(face.design.emblem, plan.emblem, plan.reach, 14.0 if detail == "full" else 16.0))
-    pen.fill("accent", engraving.disc(plan.centre, plan.field + 6, 6))
-    for i in range(plan.level):
-        at = RIM + GAP + i * 2 * RING
-        pen.fill("accent", ring(plan.shape.inside(at), plan.shape.inside(at + RING)))
     for star in _stars(plan, bare=not lower_text(face)):
         pen.fill("stars", [star])
 

@@ -65,6 +65,15 @@ def test_no_brand_makes_type_that_cannot_be_read(brand: tuple[str, ...], palette
 
 
 @pytest.mark.parametrize("palette", PALETTES)
+def test_fine_lines_are_seen_and_stay_behind_the_type(palette: str) -> None:
+    from badges.colours import from_hex, inks
+
+    made = inks(palette, ("#01627c", "#f2af48"), None)
+    for line, ground in ((made.engraved, made.ground), (made.echo, made.band)):
+        assert 0.045 < abs(from_hex(line)[0] - from_hex(ground)[0]) < 0.13
+
+
+@pytest.mark.parametrize("palette", PALETTES)
 def test_the_engraving_survives_the_small_file(palette: str) -> None:
     plain = picture(face("", design=Design(palette=palette, emblem="compass")), 1200)
     colours = {plain.getpixel((x, 700)) for x in range(420, 780)}
