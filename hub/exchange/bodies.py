@@ -104,7 +104,7 @@ class BodyGuide:
             return near
         picture = self.pictures.find(address, self.file)
         if picture:
-            return self.pictures.take(picture, self.room, picture.stem)
+            return self.pictures.take(picture, self.room, picture.stem, linked=True)
         if self.addresses.site_url:
             return urljoin(self.addresses.site_url.rstrip("/") + "/", address)
         self.tell(

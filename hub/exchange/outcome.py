@@ -10,8 +10,14 @@ from hub.content.fields import is_rooted_path
 from hub.exchange.hubstate import HubState
 from hub.exchange.plan import Ledger, Plan, Write, digest
 from hub.exchange.reading import one_line
+from hub.model import RESERVED_SEGMENTS
 
-_MEDIA = re.compile(rb"media/[a-z]+/[a-z0-9-]+-[0-9a-f]{12}\.[a-zA-Z]+")
+_MEDIA = re.compile(rb"media/[a-z]+/[a-z0-9-]+-[0-9a-f]{12}\.[a-zA-Z0-9]+")
+_HUBS_OWN = re.compile(
+    rf"/(?:(?:{'|'.join(re.escape(s) for s in sorted(RESERVED_SEGMENTS))})/?$"
+    r"|(?:topics|media|static|pagefind|status|awards|recognition|advocates/in|posts/page)/)",
+    re.IGNORECASE,
+)
 
 
 class Outcome:
@@ -64,6 +70,9 @@ class Outcome:
                 self.ledger.note(shown, line, f"the old address {address[:120]!r} is no path of a site; left out")
                 continue
             address = alias_path(address)
+            if _HUBS_OWN.match(address):
+                self.ledger.note(shown, line, f"the old address {address} is a page of the hub itself; left out")
+                continue
             owner = self.hub.claim(address, path)
             if owner is not None:
                 self.ledger.note(shown, line, f"the old address {address} belongs to {owner} already; left out")

@@ -51,7 +51,9 @@ class PersonReader:
 
     def tell(self, name: str, text: str) -> None:
         """Tell about a field of this person."""
-        self.ledger.note(self.row.shown, self.row.lines.get(name, self.row.line), text)
+        names = [name, *(theirs for theirs, _ in gather(self.row.fields, PERSON, name))] if name in PERSON else [name]
+        line = next((self.row.lines[n] for n in names if n in self.row.lines), self.row.line)
+        self.ledger.note(self.row.shown, line, text)
 
     def identity(self) -> tuple[str, str, str]:
         """(handle, the id it was made from, name); empty when nobody is named."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -20,8 +20,16 @@ _SITE_FOLDERS = ("assets", "images", "img", "static", "media", "uploads", "publi
 _POST_FOLDERS = ("_posts", "posts", "blog", "_drafts", "content", "src", "source")
 
 
+SHOWN = PICTURES | {".svg"}
+"""What can be shown in a page."""
+FILES = frozenset(
+    ".pdf .zip .csv .txt .doc .docx .xls .xlsx .ppt .pptx .odt .ods .odp .epub .mp3 .mp4 .webm .ics .vtt".split()
+)
+"""What else a post may link to and take along."""
+
+
 class Pictures:
-    """The pictures an import may use, and those it takes along."""
+    """The pictures and files an import may use, and those it takes along."""
 
     def __init__(self, folder: Folder, ledger: Ledger) -> None:
         self.folder, self.ledger = folder, ledger
@@ -67,16 +75,19 @@ class Pictures:
                 continue
         return None
 
-    def take(self, path: Path, room: str, name: str) -> str | None:
-        """Take a picture along as `media/ROOM/NAME-HASH.ext`; None, told, when it is no sound picture."""
+    def take(self, path: Path, room: str, name: str, *, linked: bool = False) -> str | None:
+        """Take a picture along as `media/ROOM/NAME-HASH.ext`; None, told, when it is no sound picture.
+
+        What is only `linked` may be another kind of file too.
+        """
         key = (path, f"{room}/{name}")
         if key not in self._taken:
-            self._taken[key] = self._take(path, room, name)
+            self._taken[key] = self._take(path, room, name, SHOWN | FILES if linked else SHOWN)
         return self._taken[key]
 
-    def _take(self, path: Path, room: str, name: str) -> str | None:
+    def _take(self, path: Path, room: str, name: str, allowed: Set[str]) -> str | None:
         shown, suffix = self.folder.name(path), path.suffix.lower()
-        if suffix not in PICTURES:
+        if suffix not in allowed:
             self.ledger.skip(
                 shown,
                 0,

@@ -62,9 +62,6 @@ class Plan:
     skipped: tuple[Note, ...] = ()
     notes: tuple[Note, ...] = ()
 
-    def __bool__(self) -> bool:
-        return bool(self.writes)
-
     def summary(self) -> str:
         """One sentence with the counts."""
         new = sum(1 for w in self.writes if w.before is None)

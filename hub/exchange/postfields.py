@@ -147,4 +147,7 @@ class _Reader:
         )
         if kept_back:
             self.guide.tell(self.front.line("published"), "`published: false` became `draft: true`")
-        return draft or kept_back
+        drafts = "_drafts" in self.guide.file.parts
+        if drafts:
+            self.guide.tell(1, "it stands among drafts, so it is one")
+        return draft or kept_back or drafts

@@ -200,9 +200,9 @@ def _draft(post: Found, outcome: Outcome, pictures: Pictures, addresses: Address
     front, ledger = post.front, outcome.ledger
     guide = BodyGuide(post.shown, post.file, "posts", addresses, pictures, ledger)
     fields = post_fields(post.shown, front, post.when.iso, post.slug, guide, outcome.hub)
-    fields["authors"] = authors.handles(_named_authors(post), post.shown, front.line("authors"))
+    fields["authors"] = authors.handles(_named_authors(post), post.shown, _line(post, "authors"))
     old = [_rooted(address, addresses.site_url) for address in post.old]
-    aliases = outcome.aliases(post.path, old, post.shown, front.line("aliases"))
+    aliases = outcome.aliases(post.path, old, post.shown, _line(post, "aliases"))
     if aliases:
         fields["aliases"] = aliases
     for name in front.fields:
@@ -210,6 +210,11 @@ def _draft(post: Found, outcome: Outcome, pictures: Pictures, addresses: Address
             ledger.count(f"the field `{name[:60]}` has no place in a post and is left out, {{n}} times", post.shown)
     page = {name: words(value) for name, value in front.fields.items() if isinstance(value, str)}
     return Draft(post, fields, clean_body(front.body, front.body_line, guide, page, authors.person), guide)
+
+
+def _line(post: Found, ours: str) -> int:
+    """The line of the field that means `ours`, else the first."""
+    return next((post.front.line(name) for name, _ in gather(post.front.fields, POST, ours)), 1)
 
 
 def _named_authors(post: Found) -> list[Value]:

@@ -15,6 +15,7 @@ LARGEST = 20 * 1024 * 1024
 
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 
+_MACHINERY = frozenset({"node_modules", "_site", "_layouts", "_includes", "__pycache__"})
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -42,6 +43,10 @@ class Folder:
             return
         for folder, folders, names in os.walk(self.base):
             folders[:] = sorted(f for f in folders if not f.startswith(".") and self._within(Path(folder, f)))
+            for machinery in _MACHINERY.intersection(folders):
+                folders.remove(machinery)
+                shown = self.name(Path(folder, machinery))
+                self.ledger.skip(shown, 0, "a folder that machines fill; left out: name it itself to import it")
             for name in sorted(names):
                 path = Path(folder, name)
                 if not name.startswith(".") and self._readable(path):

@@ -94,6 +94,23 @@ def test_a_picture_that_came_along_is_shown_under_a_name_with_its_hash(imported:
     assert (tmp_path / "hub/content" / name).read_bytes() == picture("PNG")
 
 
+def test_a_file_that_a_post_links_to_comes_along(imported: Import, tmp_path: Path) -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+    files: dict[str, str | bytes] = {"kit.pdf": b"%PDF-1.7", "up.svg": drawing, "run.sh": b"#!/bin/sh"}
+    text, plan = imported("[Kit](/kit.pdf), ![Up](up.svg), [Run](run.sh).", files)
+    assert text.startswith("[Kit](media/posts/kit-")
+    assert "![Up](media/posts/up-" in text
+    assert text.endswith(", Run.")
+    assert "run.sh: a .sh file cannot be" in told(plan)
+    assert len(list((tmp_path / "hub/content/media/posts").iterdir())) == 2
+
+
+def test_a_drawing_that_runs_a_script_is_told_and_left_out(imported: Import) -> None:
+    text, plan = imported("![Up](up.svg)", {"up.svg": b"<svg><script>alert(1)</script></svg>"})
+    assert text == "(Picture: Up)"
+    assert "up.svg: this SVG drawing holds a script; left out" in told(plan)
+
+
 def test_a_picture_in_html_stays_html(imported: Import) -> None:
     text, _ = imported(
         '<figure>\n{% image "x.png" "Say \\"hi\\"" %}\n</figure>\n\n<img src="x.png" width=3>',

@@ -194,12 +194,14 @@ def test_without_its_memory_an_import_keeps_what_differs(make_hub: MakeHub, tmp_
 
 def test_a_post_kept_back_stays_a_draft(make_hub: MakeHub, tmp_path: Path) -> None:
     hub = make_hub(ADA)
-    old = lay(
-        tmp_path / "old",
-        {"a.md": _post(date="2020-01-01", published="false"), "b.md": _post(date="2020-01-01", draft="false")},
-    )
-    bring("posts", old, hub)
+    files = {
+        "a.md": _post(date="2020-01-01", published="false"),
+        "b.md": _post(date="2020-01-01", draft="false"),
+        "_drafts/c.md": _post(date="2020-01-01"),
+    }
+    bring("posts", lay(tmp_path / "old", files), hub)
     assert front(hub / "content/posts/a.md")["draft"] == "true"
+    assert front(hub / "content/posts/c.md")["draft"] == "true"
     assert "draft" not in front(hub / "content/posts/b.md")
 
 
@@ -218,6 +220,32 @@ def test_two_posts_cannot_have_one_old_address(make_hub: MakeHub, tmp_path: Path
     assert front(hub / "content/posts/a.md")["aliases"] == ["/old/"]
     assert "the old address /old/ belongs to content/posts/a.md already; left out" in told(plan)
     sound(hub)
+
+
+@pytest.mark.parametrize("address", ["/posts/", "/feed.xml", "/topics/ice/", "/posts/page/2/", "/", "/Search"])
+def test_an_old_address_that_is_a_page_of_the_hub_is_told_and_left_out(
+    make_hub: MakeHub, tmp_path: Path, address: str
+) -> None:
+    hub = make_hub(ADA)
+    fields = {"date": "2020-01-01", "tags": "[ice]", "redirect_from": address}
+    plan = bring("posts", lay(tmp_path / "old", {"a.md": _post(**fields)}), hub)
+    assert "aliases" not in front(hub / "content/posts/a.md")
+    assert "a.md:6: the old address" in told(plan)
+
+
+def test_folders_that_machines_fill_are_told_and_left_out(make_hub: MakeHub, tmp_path: Path) -> None:
+    hub = make_hub(ADA)
+    post = _post(date="2020-01-01")
+    plan = bring("posts", lay(tmp_path / "old", {"a.md": post, "node_modules/x/b.md": post}), hub)
+    assert [path.name for path in (hub / "content/posts").iterdir()] == ["a.md"]
+    assert [note.path for note in plan.skipped] == ["node_modules"]
+
+
+def test_one_post_alone_can_be_imported(make_hub: MakeHub, tmp_path: Path) -> None:
+    hub = make_hub(ADA)
+    old = lay(tmp_path / "old", {"a.md": _post(date="2020-01-01"), "b.md": _post(date="2020-01-01")})
+    bring("posts", old / "b.md", hub)
+    assert [path.name for path in (hub / "content/posts").iterdir()] == ["b.md"]
 
 
 def test_what_is_no_utf8_is_read_and_told_and_what_is_no_text_is_told(make_hub: MakeHub, tmp_path: Path) -> None:
