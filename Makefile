@@ -47,7 +47,7 @@ requirements: $(VENV)/.dev ## pin every package anew, with hashes, into requirem
 	@$(LOCK) --upgrade --output-file requirements/bench.txt requirements/bench.in
 
 clean: ## take away what was built and cached; .venv stays
-	@rm -rf public .laurel build dist $(BENCH) *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf public .laurel build dist $(BENCH) .laurel-test-cache *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find hub badges tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

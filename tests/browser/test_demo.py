@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -163,6 +164,6 @@ def test_the_keyboard_reaches_the_text_first(demo_hub: Path, serve: Callable[...
 
 def test_the_sitemap_lists_only_pages_that_are_there(demo_hub: Path) -> None:
     tree = ElementTree.parse(demo_hub / "public/sitemap.xml")
-    listed = [ORIGIN.sub("", node.text or "") for node in tree.iter() if node.tag.endswith("}loc")]
+    listed = [unquote(ORIGIN.sub("", node.text or "")) for node in tree.iter() if node.tag.endswith("}loc")]
     assert listed
     assert set(listed) <= {path for paths in pages_by_endpoint(demo_hub).values() for path in paths}
