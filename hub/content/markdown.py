@@ -94,4 +94,4 @@ def _to_html(text: str, words: Words) -> tuple[str, list[Notice]]:
     if deepest is not None and deepest.level >= MAX_NESTING - 1:
         line = deepest.map[0] + 1 if deepest.map else 1
         warnings.append(Notice(line, "quotes or lists are nested too deeply; the innermost are left out", "nest less"))
-    return md.renderer.render(prepare(tokens), md.options, env), warnings
+    return md.renderer.render(prepare(tokens, warnings), md.options, env), warnings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -11,20 +12,31 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
-MAX_CODE = 200_000
-"""Characters of code above which it is shown plain: nobody reads it, and colouring it takes seconds."""
+MAX_CODE = 50_000
+"""Characters of code above which it is shown plain: nobody reads it, and colouring it takes a while."""
 
+MAX_LINE = 500
+"""Characters of a line of code above which the code is shown plain: minified code is not there to be read."""
+
+# Lexers look back and forth over long lines, long blanks and long runs of bare words (Java's reads them as
+# the beginning of a method, again from each word), so that some crafted pages of them take minutes.
+_CRAFTED = re.compile(r"\s{400}|(?:[\w.\[\]$<>?]+\s+){300}")
 _PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "none", "output"})
 _CLASSES: dict[Any, str] = dict(STANDARD_TYPES)
 
 
 def code_html(code: str, language: str) -> str:
-    """A `<pre>` with coloured code; plain where the language is not given, not known, or the code is huge."""
+    """A `<pre>` with coloured code; plain where the language is not known or the code was not written to be read."""
     lexer = _lexer(language.lower()) if len(language) <= 40 else None
-    if lexer is None or len(code) > MAX_CODE:
+    if lexer is None or not _readable(code):
         return f'<pre class="highlight"><code>{escape(code, quote=False)}</code></pre>\n'
     name = escape(lexer.aliases[0])
     return f'<pre class="highlight" data-language="{name}"><code>{_coloured(lexer, code)}</code></pre>\n'
+
+
+def _readable(code: str) -> bool:
+    """Whether this is code someone wrote to be read, and so safe to give to a lexer."""
+    return len(code) <= MAX_CODE and max(map(len, code.split("\n"))) <= MAX_LINE and not _CRAFTED.search(code)
 
 
 @lru_cache(maxsize=256)
@@ -44,21 +56,26 @@ def _coloured(lexer: Lexer, code: str) -> str:
     Written here because Pygments' own formatter splits spans at line ends and is several times slower.
     """
     parts: list[str] = []
-    current = ""
+    current = blanks = ""
     for kind, value in lexer.get_tokens(code):
+        if value.isspace():
+            blanks += value
+            continue
         name = _CLASSES.get(kind)
         if name is None:
             name = _class_of(kind)
-        if name != current and not value.isspace():
+        if name != current:
             if current:
                 parts.append("</span>")
-            if name:
-                parts.append(f'<span class="{name}">')
+            parts.append(f'{blanks}<span class="{name}">' if name else blanks)
             current = name
+        else:
+            parts.append(blanks)
+        blanks = ""
         parts.append(escape(value, quote=False))
     if current:
         parts.append("</span>")
-    return "".join(parts)
+    return "".join(parts) + blanks
 
 
 def _class_of(kind: Any) -> str:

@@ -74,12 +74,12 @@ class Finisher:
         line = _line(attributes.pop("data-line", ""))
         if name == "img":
             return self._picture(attributes, line)
+        if name == "input":
+            return self._task(attributes)
         if name[0] == "h" and name != "hr":
             return self._heading(int(name[1]), attributes, match.end())
         if name == "a":
             self._link(attributes, line)
-        elif name == "input":
-            attributes = self._task(attributes)
         elif name == "pre":
             attributes["tabindex"] = "0"
         if attributes.pop("data-lead", None) is not None and not self.lead:
@@ -94,11 +94,13 @@ class Finisher:
         end = self._html.find(tag, start, limit)
         return end if end >= 0 else min(limit, len(self._html))
 
-    def _task(self, attributes: dict[str, str]) -> dict[str, str]:
-        """A checkbox. Written anew, because the sanitiser adds attributes in no fixed order."""
-        done = "checked" in attributes
+    def _task(self, attributes: dict[str, str]) -> str:
+        """The box of a task. Written anew, because the sanitiser adds attributes in no fixed order."""
+        if "data-task" not in attributes:
+            return ""
+        done = ' checked=""' if "checked" in attributes else ""
         label = escape(self.words.done if done else self.words.to_do)
-        return {"type": "checkbox", "disabled": ""} | ({"checked": ""} if done else {}) | {"aria-label": label}
+        return f'<input type="checkbox" disabled=""{done} aria-label="{label}">'
 
     # Headings and ids
 

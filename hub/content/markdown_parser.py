@@ -34,7 +34,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from hub.content.markdown_code import code_html
 from hub.content.markdown_raw import MAX_REPEATED, marked
-from hub.content.markdown_words import Notice
+from hub.content.markdown_words import Notice, shown
 from hub.content.sanitise import BOXES
 
 MAX_NESTING = 40
@@ -119,7 +119,7 @@ def _place(md: MarkdownIt, name: str) -> None:
     md.inline.ruler.at(name, placed)
 
 
-def prepare(tokens: list[Token]) -> list[Token]:
+def prepare(tokens: list[Token], notices: list[Notice]) -> list[Token]:
     """Add to the tokens what the page needs: lines of links, the first paragraphs, table cells without styles."""
     leads, budget = 3, MAX_REPEATED
     for index, token in enumerate(tokens):
@@ -128,6 +128,8 @@ def prepare(tokens: list[Token]) -> list[Token]:
             if token.children:
                 budget -= _number(token.children, token.content, token.map[0] + 1 if token.map else 1, budget)
                 _make_figure(tokens, index)
+            if token.content.startswith(":::"):
+                notices.append(_unknown_box(token))
         elif kind == "paragraph_open":
             if token.level == 0 and leads:
                 token.attrs["data-lead"] = ""
@@ -181,6 +183,13 @@ def _make_figure(tokens: list[Token], index: int) -> None:
     ]
 
 
+def _unknown_box(token: Token) -> Notice:
+    """What to tell where `:::` did not become a box."""
+    line = token.map[0] + 1 if token.map else 1
+    first = token.content.partition("\n")[0]
+    return Notice(line, f"{shown(first)} begins no box", f"write ::: and one of {', '.join(BOXES)}")
+
+
 def _dress_cell(token: Token) -> None:
     """Alignment as a class, as styles are never let through; header cells say what they head."""
     style = str(token.attrs.pop("style", ""))
@@ -205,6 +214,13 @@ class _Renderer(RendererHTML):
     def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Indented code."""
         return code_html(tokens[idx].content, "")
+
+    def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A list item, with its box when it is a task."""
+        opening = self.renderToken(tokens, idx, options, env)
+        if "checked" not in tokens[idx].meta:
+            return opening
+        return f"{opening}<input data-task{' checked' if tokens[idx].meta['checked'] else ''}> "
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """A picture; without a description `alt` is left off, so that it can be told of."""

@@ -52,15 +52,16 @@ def marked(html: str, line: int) -> str:
 
 def tame(tokens: Sequence[Token]) -> list[Notice]:
     """Tell of each kind of element that will be left out, once; turn HTML that is out of bounds into text."""
+    endless = [_endless(token) for token in tokens if _is_endless(token)]
     pieces = list(_pieces(tokens))
     if not pieces:
-        return []
+        return endless
     census = _Census()
     for piece, line in pieces:
         census.count(piece.content, line)
     blocks = sum(token.nesting == 1 for token in tokens) + census.tags
     if census.deepest <= MAX_DEPTH and census.open_most * blocks <= MAX_REPEATED:
-        return list(census.notices.values())
+        return [*endless, *census.notices.values()]
     for piece, _ in pieces:
         piece.type = "text" if piece.type == "html_inline" else "code_block"
     what = "the HTML here is nested too deeply and is shown as it was typed"
@@ -112,6 +113,15 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[tuple[Token, int]]:
             yield token, line
         elif token.children:
             yield from ((c, line) for c in token.children if c.type == "html_inline" and not c.content.startswith("<!"))
+
+
+def _is_endless(token: Token) -> bool:
+    return token.type == "html_block" and token.content.startswith("<!--") and "-->" not in token.content
+
+
+def _endless(token: Token) -> Notice:
+    line = token.map[0] + 1 if token.map else 1
+    return Notice(line, "a comment begins here and never ends, which hides all that follows", "end it with -->")
 
 
 def _left_out(name: str, line: int) -> Notice:

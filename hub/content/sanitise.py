@@ -100,8 +100,8 @@ ALLOWED: tuple[Group, ...] = (
         {"pre": frozenset({"highlight"}), "span": _pygments_classes()},
     ),
     Group(
-        "Task lists: every `input` is forced to be a checkbox that cannot be changed.",
-        _tags("input", "checked"),
+        "Task lists: every `input` is forced to be a checkbox that cannot be changed, and only those of lists stay.",
+        _tags("input", "checked data-task"),
     ),
 )
 """Everything let through, in groups, each with its reason. `data-…` marks are taken out again after use."""
@@ -110,8 +110,8 @@ EVERYWHERE = frozenset({"id", "title", "lang", "dir"})
 """Attributes any tag may carry: ids are rewritten with a prefix, the others are plain text or a language."""
 
 SWALLOWED = frozenset(
-    """script style template noscript title textarea xmp iframe noembed noframes object embed applet audio video canvas
-    select option svg math head""".split()
+    """script style template noscript title textarea xmp iframe noembed noframes object applet audio video canvas
+    select option svg math""".split()
 )
 """Elements that go with all their content: it is code, or what a browser without them would have shown."""
 
