@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -25,6 +25,11 @@ def squeeze(css: str) -> str:
     """CSS without comments and needless space. Colons and operators keep theirs: they can carry meaning."""
     text = _SPACE.sub(" ", _COMMENTS.sub("", css))
     return _AROUND.sub(r"\1", text).replace(";}", "}").replace(": ", ":").strip() + "\n"
+
+
+def _sheet(file: Path) -> bytes:
+    """A stylesheet beside the one every page loads."""
+    return squeeze(file.read_text(encoding="utf-8")).encode()
 
 
 class Theme:
@@ -61,7 +66,7 @@ class Theme:
             for file in sorted(base.rglob("*")):
                 name = file.relative_to(base).as_posix()
                 if file.is_file() and not name.startswith("css/") and not file.name.startswith("."):
-                    found[name] = file.read_bytes
+                    found[name] = partial(_sheet, file) if name.endswith(".css") else file.read_bytes
         found[STYLE] = self._style
         if self.uses_fonts:
             for name, (key, make) in font_files().items():
