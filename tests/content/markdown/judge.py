@@ -26,7 +26,8 @@ _EMPTY = {"br", "wbr", "hr", "img", "input"}
 
 def pieces(html: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Every opening tag with its attributes. Fails on anything a browser might read in two ways."""
-    at, open_tags = 0, []
+    at = 0
+    open_tags: list[str] = []
     while at < len(html):
         match = _PIECE.match(html, at)
         assert match, f"not plain HTML at {at}: {html[at : at + 80]!r}"

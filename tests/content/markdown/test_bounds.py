@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from hub.content.markdown import render
 
+ROOT = Path(__file__).parents[3]
 _SIZE = 30_000
 _TEXTS = {
     "quotes": '">" * SIZE',
@@ -48,7 +50,9 @@ def test_no_text_holds_up_a_build() -> None:
         f"print({name!r}, flush=True); assert len(render({text}).html) < 20_000_000\n" for name, text in _TEXTS.items()
     )
     try:
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=240, check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=240, check=False
+        )
     except subprocess.TimeoutExpired as late:
         pytest.fail(f"this text held up the build: {bytes(late.stdout or b'').decode().splitlines()[-1:]}")
     assert done.returncode == 0, f"{done.stdout.splitlines()[-1:]} {done.stderr[-2000:]}"
