@@ -276,6 +276,7 @@ class YearChapter:
     awards: tuple[AwardCard, ...]
     promotions: tuple[tuple[PersonCard, TierView], ...] = ()
     more: int = 0
+    more_awards: int = 0
 
 
 @dataclass(frozen=True, slots=True)

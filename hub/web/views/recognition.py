@@ -13,8 +13,10 @@ from hub.web.cards import AwardCard, EvidenceView, PersonCard, Picture, TierView
 from hub.web.context import Context
 from hub.web.links import linkedin_profile_link, share_links
 
-NEWEST = 8
+NEWEST = 6
 CHAPTER_ROLL = 60
+CHAPTER_AWARDS = 6
+"""How many awards of a year the wall itself shows; the year's own page shows all."""
 _REASONS = {
     "mistake": "it was given by mistake",
     "left": "its holder left the program",
@@ -148,7 +150,7 @@ def wall(ctx: Context) -> Response:
         meta,
         tiers=_tiers(ctx),
         newest=tuple(map(ctx.deck.award, ctx.queries.shown_awards()[:NEWEST])),
-        years=tuple(chapter(ctx, year) for year in ctx.queries.years()),
+        years=tuple(chapter(ctx, year, CHAPTER_AWARDS) for year in ctx.queries.years()),
         years_links=_years(ctx),
     )
 
@@ -176,8 +178,8 @@ def _years(ctx: Context) -> tuple[tuple[str, str], ...]:
     return tuple((str(year), ctx.links.at(addresses.year(year))) for year in ctx.queries.years())
 
 
-def chapter(ctx: Context, year: int) -> YearChapter:
-    """A year of the wall: who joined or was recognised, the awards, and moves to a higher tier."""
+def chapter(ctx: Context, year: int, most: int | None = None) -> YearChapter:
+    """A year of the wall: who joined or was recognised, the newest `most` awards, and moves to a higher tier."""
     queries, deck = ctx.queries, ctx.deck
     awards = [a for a in queries.shown_awards() if a.awarded.date.year == year]
     joined = [
@@ -193,9 +195,10 @@ def chapter(ctx: Context, year: int) -> YearChapter:
         year=str(year),
         url=ctx.links.at(addresses.year(year)),
         people=deck.people(people[:CHAPTER_ROLL]),
-        awards=tuple(map(deck.award, awards)),
+        awards=tuple(map(deck.award, awards[:most])),
         promotions=tuple(
             (deck.person(m.advocate), view) for m in moves if (view := deck.tier(ctx.settings.tier(m.tier)))
         ),
         more=max(0, len(people) - CHAPTER_ROLL),
+        more_awards=len(awards) - len(awards[:most]),
     )
