@@ -11,7 +11,7 @@ import json
 import random
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -220,7 +220,7 @@ def _body(chance: random.Random, number: int) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _front_matter(fields: dict[str, object]) -> str:
+def _front_matter(fields: Mapping[str, object]) -> str:
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
     return "\n".join(["---", *lines, "---", "", ""])
 

@@ -29,9 +29,9 @@ from urllib.parse import urlsplit
 
 Result = TypeVar("Result")
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
+sys.path.insert(0, str(HERE.parent))
 
-import corpus  # noqa: E402  (this folder is no package)
+from benchmarks import corpus  # noqa: E402  (a script's own folder is on the path, not the one above)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from hub.web.palette import css_tokens
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = ["content", "badges", "theme", "architecture", "publishing", "importing", "reliability"]
-KINDS = {
+KINDS: dict[str, type] = {
     "Posts": model.Post,
     "Pages": model.Page,
     "Advocates": model.Advocate,
@@ -33,7 +33,7 @@ KINDS = {
     "Changes": model.Change,
     "Mentions": model.Mention,
 }
-PARTS = {
+PARTS: dict[str, dict[str, type]] = {
     "Posts": {"disclosure": model.Disclosure},
     "Advocates": {"terms": model.Term},
     "Badges": {"design": model.Design},
