@@ -99,11 +99,18 @@ class Queries:
         """Someone's posts, newest first."""
         return self._posts_by_author.get(handle, ())
 
+    @cached_property
+    def _versions(self) -> Mapping[str, tuple[Post, ...]]:
+        """Posts that are one text in several languages, by the first version's slug."""
+        found = _grouped((p for p in self._posts.values() if p.translation_of), lambda p: p.translation_of or "")
+        return {
+            first: (*filter(None, [self.post(first)]), *sorted(others, key=lambda p: p.slug))
+            for first, others in found.items()
+        }
+
     def translations(self, post: Post) -> tuple[Post, ...]:
         """The other versions of a post, the first version first."""
-        first = post.translation_of or post.slug
-        versions = [p for p in self._posts.values() if first in (p.slug, p.translation_of)]
-        return tuple(p for p in sorted(versions, key=lambda p: (p.slug != first, p.slug)) if p is not post)
+        return tuple(p for p in self._versions.get(post.translation_of or post.slug, ()) if p is not post)
 
     # -- topics
 
