@@ -153,6 +153,8 @@ def test_every_template_and_style_is_told() -> None:
     templates = {p.name for p in (ROOT / "site/templates").glob("*.html")}
     styles = {p.name for p in (ROOT / "site/static/css").glob("*.css")}
     assert told == templates | styles
+    others = {p.name for p in (ROOT / "site/static").iterdir() if p.is_file()}
+    assert {name for name in others if f"`static/{name}`" not in text("theme")} == set()
 
 
 def test_variables_named_for_themes_are_in_the_stylesheet() -> None:
