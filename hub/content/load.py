@@ -14,7 +14,7 @@ import yaml
 from hub.content import readers
 from hub.content.fields import Fields
 from hub.content.frontmatter import MAX_BYTES, FormatError, compose, decode, plain, split
-from hub.content.markdown import Rendered, render
+from hub.content.markdown import MAX_BODY, Rendered, render
 from hub.content.media import read_media
 from hub.content.references import check_references
 from hub.content.settings import read_settings
@@ -121,6 +121,10 @@ class _Loader:
         body = Body(document.body, document.body_line)
         record = MARKDOWN_KINDS[kind](fields, file.stem, body, Source(path, fields.lines, digest))
         fields.finish()
+        if len(body.text) > MAX_BODY:
+            raise FormatError(
+                body.line, f"the text has {len(body.text):,} characters", f"split it: a text may have {MAX_BODY:,}"
+            )
         rendered = self.renderer(body.text)
         for line, what, cure in rendered.warnings:
             self.problems.warn(path, body.line + line - 1, what, cure)

@@ -17,6 +17,9 @@ from hub.content.links import NOTE, Reference, classify, place_id
 from hub.content.markdown_text import plain
 from hub.content.markdown_words import Notice, Words, shown
 
+_EMPTY_HEAD = re.compile(r"<th((?: class=\"[^\"]*\")?)(?: [a-z-]+=\"[^\"]*\")*></th>")
+"""A corner above row names heads nothing, and assistive technology should not announce that it does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -59,7 +62,7 @@ class Finisher:
     def finish(self, html: str) -> str:
         """The HTML to publish."""
         self._html = html
-        done = _TAG.sub(self._tag, html)
+        done = _EMPTY_HEAD.sub(r"<td\1></td>", _TAG.sub(self._tag, html))
         if self._anchors:
             waiting = iter(self._anchors)
             done = _OWN_PLACE.sub(lambda match: self._own_place(waiting), done)
@@ -162,7 +165,7 @@ class Finisher:
         attributes.update({"href": escape(str(address) if address.kind != "anchor" else "#" + address.target), **rest})
 
     def _picture(self, attributes: dict[str, str], line: int) -> str:
-        """A picture of the hub or of another site; anything else leaves its description."""
+        """A picture of the hub. Any other leaves its description: a page of the hub loads nothing from another host."""
         address = classify(unescape(attributes.pop("src", "")))
         alt = attributes.pop("alt", None)
         if alt is None:
@@ -171,11 +174,9 @@ class Finisher:
         far = address.kind == "outside" and not address.target.lower().startswith(("mailto:", "tel:"))
         if address.kind == "media":
             self.references.append(Reference("media", address.target, line))
-        elif far:
-            what = f"the picture {shown(address.target)} comes from another site, which sees every reader"
-            self._tell(line, what, "save it in content/media/ and write media/NAME")
         else:
-            what = f"the picture {shown(address.target)} is not shown"
+            why = " because it is on another site, which would see every reader" if far else ""
+            what = f"the picture {shown(address.target)} is not shown{why}"
             self._tell(line, what, "save it in content/media/ and write media/NAME")
             return alt or ""
         if "id" in attributes:

@@ -213,7 +213,10 @@ def _design(fields: Fields) -> Design:
 
 
 def add_duration(start: Moment, duration: str) -> Moment:
-    """`start` moved by an ISO 8601 duration in years, months, weeks and days; 31 January plus a month is 28 February."""
+    """`start` moved by an ISO 8601 duration in years, months, weeks and days.
+
+    A day the month lacks becomes its last: 31 January plus a month is 28 February. Raises ValueError.
+    """
     match = _DURATION.fullmatch(duration)
     if match is None:
         raise ValueError(duration)

@@ -50,19 +50,22 @@ class Deck:
 
     # -- bodies
 
-    def html(self, path: str, *, absolute: bool = False) -> Markup:
-        """The body of a content file as safe HTML with real addresses."""
-        found = self._html.get((path, absolute))
+    def html(self, path: str, *, absolute: str = "") -> Markup:
+        """The body of a content file as safe HTML with real addresses.
+
+        For a feed, `absolute` is the whole address of the body's own page, and every other address is whole too.
+        """
+        found = self._html.get((path, bool(absolute)))
         if found is None:
             rendered = self.queries.snapshot.body(path)
-            prefix = self.links.origin if absolute else ""
+            prefix, page = (self.links.origin, absolute) if absolute else ("", "")
 
             def link(kind: str, target: str) -> str | None:
                 address = self.links.content(kind, target)
                 return address and prefix + address
 
-            found = Markup(resolve(rendered.html, link, lambda media: self._body_picture(media, prefix)))
-            self._html[path, absolute] = found
+            found = Markup(resolve(rendered.html, link, lambda media: self._body_picture(media, prefix), page=page))
+            self._html[path, bool(absolute)] = found
         return found
 
     def _body_picture(self, media: str, prefix: str) -> tuple[str, int, int, str] | None:

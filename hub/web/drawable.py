@@ -30,5 +30,7 @@ def check_drawable(snapshot: Snapshot, problems: Problems) -> None:
 
 def _letters(text: str, path: str, line: int, problems: Problems) -> None:
     for missing in badges.missing_glyphs(text):
-        cure = f"install the extra `{missing.extra}` (pip install 'laurel-hub[{missing.extra}]')" if missing.extra else ""
+        cure = (
+            f"install the extra `{missing.extra}` (pip install 'laurel-hub[{missing.extra}]')" if missing.extra else ""
+        )
         problems.add(path, line, f"no font here can draw {missing}", cure or "write the name in other letters")

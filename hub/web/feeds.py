@@ -46,11 +46,12 @@ class _Entry:
 
 def _entry(ctx: Context, post: Post) -> _Entry:
     card = ctx.deck.post(post)
-    html = str(ctx.deck.html(post.source.path, absolute=True))
+    url = ctx.links.absolute(addresses.post(post.slug))
+    html = str(ctx.deck.html(post.source.path, absolute=url))
     if card.disclosure:
         html = f"<p><strong>{escape(card.disclosure)}</strong></p>\n{html}"
     return _Entry(
-        url=ctx.links.absolute(addresses.post(post.slug)),
+        url=url,
         html=html,
         summary=card.summary,
         published=post.date.utc,

@@ -78,7 +78,8 @@ BAD: Mapping[str, tuple[Mapping[str, str | bytes], str]] = {
     ),
     "an alias that leads out": (
         {"content/posts/a.md": post("aliases: [/../etc/passwd]\n")},
-        "content/posts/a.md:5: '/../etc/passwd' is no old address of this hub; write the path alone, as /2019/old-name/",
+        "content/posts/a.md:5: '/../etc/passwd' is no old address of this hub; "
+        "write the path alone, as /2019/old-name/",
     ),
     "a file that is not UTF-8": (
         {"content/posts/a.md": post(body="caf\xe9").encode("latin-1")},
@@ -86,7 +87,8 @@ BAD: Mapping[str, tuple[Mapping[str, str | bytes], str]] = {
     ),
     "a file with a NUL": (
         {"content/posts/a.md": post(body="a\0b")},
-        "content/posts/a.md:7: there is a NUL character here; this looks like a binary file; remove it or save it as text",
+        "content/posts/a.md:7: there is a NUL character here; "
+        "this looks like a binary file; remove it or save it as text",
     ),
     "a 50 MB post": (
         {"content/posts/a.md": post(body="word " * 10_000_000)},
@@ -143,7 +145,8 @@ BAD: Mapping[str, tuple[Mapping[str, str | bytes], str]] = {
     ),
     "a handle beyond ASCII": (
         {"content/advocates/zoë.md": "---\nname: Zoë\n---\n"},
-        "content/advocates/zoë.md:2: 'zoë' cannot be a handle; use a-z, 0-9 and single hyphens, and rename the file to match",
+        "content/advocates/zoë.md:2: 'zoë' cannot be a handle; "
+        "use a-z, 0-9 and single hyphens, and rename the file to match",
     ),
     "a link to a post that is not there": (
         {"content/posts/a.md": post(body="One\n\nTwo [x](post:b)")},

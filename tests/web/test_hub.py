@@ -17,9 +17,10 @@ from hub.content import load
 from hub.web import create_app, page_list
 from tests.web.whole import NOW, WHOLE, post, render
 
-CONTRACT = """/ /posts/ /posts/frost/ /topics/ /topics/bees/ /advocates/ /advocates/ada/ /recognition/ /recognition/2026/
-/events/ /events/meet/ /resources/ /changes/ /feed.xml /feed.json /topics/bees/feed.xml /topics/bees/feed.json
-/advocates/ada/feed.xml /advocates/ada/feed.json /badges/ /badges/first/ /badges/first.json /awards/first-ada/
+CONTRACT = """/ /posts/ /posts/frost/ /topics/ /topics/bees/ /advocates/ /advocates/ada/ /recognition/
+/recognition/2026/ /events/ /events/meet/ /resources/ /changes/ /feed.xml /feed.json
+/topics/bees/feed.xml /topics/bees/feed.json /advocates/ada/feed.xml /advocates/ada/feed.json /badges/
+/badges/first/ /badges/first.json /awards/first-ada/
 /awards/first-ada.json /awards/first-ada.png /awards/first-ada/badge-150.png /awards/first-ada/badge-300.png
 /awards/first-ada/badge-1200.png /issuer.json /sitemap.xml /robots.txt /404.html /advocates.json /media/cover.jpg
 /static/style.css /about/ /events/met/""".split()
@@ -49,6 +50,17 @@ def test_nothing_that_is_not_out_is_in_any_output(whole: dict[str, bytes]) -> No
     assert b"/posts/soon" not in text
     assert b"soon.jpg" not in text
     assert not {"/media/soon.jpg", "/media/draft.jpg", "/posts/soon/", "/posts/draft/"} & set(whole)
+
+
+def test_no_page_loads_anything_from_another_host(make_hub: Callable[..., Path]) -> None:
+    far = "![a](https://far.example/a.png)\n\n<img src='//far.example/b.png' alt=b>\n\n<video src='https://far.example/c.mp4'></video>"
+    hub = make_hub({**WHOLE, "content/posts/far.md": post("Far", "2026-05-05", body=far)})
+    for path, data in render(hub).items():
+        if path.endswith(("/", ".html")):
+            loads = r'<(?:img|script|iframe|video|audio|source|embed|object)\b[^>]*\s(?:src|srcset|data)="([^"]*)"'
+            found = re.findall(loads, data.decode())
+            found += re.findall(r'<link rel="(?:stylesheet|preload|icon)"[^>]* href="([^"]*)"', data.decode())
+            assert all(re.match(r"/(?!/)", link) for link in found), (path, found)
 
 
 def test_drafts_are_shown_when_asked_for(make_hub: Callable[..., Path]) -> None:
@@ -132,7 +144,7 @@ def test_a_feed_survives_characters_that_xml_cannot_hold(make_hub: Callable[...,
 
 
 def test_text_in_every_field_is_escaped(make_hub: Callable[..., Path]) -> None:
-    attack = "\"><script>alert(1)</script><svg onload=alert(1)>{{7*7}}"
+    attack = '"><script>alert(1)</script><svg onload=alert(1)>{{7*7}}'
     yaml = "'" + attack.replace("'", "''") + "'"
     hub = make_hub(
         {
@@ -140,9 +152,11 @@ def test_text_in_every_field_is_escaped(make_hub: Callable[..., Path]) -> None:
             f"base_url = \"https://hub.example\"\n[program]\nname = '''{attack}'''\ncontact = \"a@hub.example\"\n"
             f"relationship = '''{attack}'''\n[[tiers]]\nkey = \"keeper\"\nname = '''{attack}'''\n[[contributions]]\n"
             f"key = \"talk\"\nname = '''{attack}'''\n",
-            "content/advocates/ada.md": f"---\nname: {yaml}\nheadline: {yaml}\ncity: {yaml}\npronouns: {yaml}\ntier: keeper\n"
+            "content/advocates/ada.md": f"---\nname: {yaml}\nheadline: {yaml}\n"
+            f"city: {yaml}\npronouns: {yaml}\ntier: keeper\n"
             f"links: {{{yaml}: https://a.example/}}\n---\n\n{attack}\n",
-            "content/posts/a.md": f"---\ntitle: {yaml}\nauthors: [ada]\ndate: 2026-01-01\nsummary: {yaml}\ntags: [{yaml}]\n"
+            "content/posts/a.md": f"---\ntitle: {yaml}\nauthors: [ada]\ndate: 2026-01-01\n"
+            f"summary: {yaml}\ntags: [{yaml}]\n"
             f"disclosure: [{{kind: gift, item: {yaml}}}]\n---\n\n{attack}\n",
             "content/events/e.md": f"---\ntitle: {yaml}\nstarts: 2027-01-01\nplace: {yaml}\n---\n\n{attack}\n",
             "content/changes/c.md": f"---\ntitle: {yaml}\ndate: 2026-01-01\nadvocates: [ada]\n---\n\n{attack}\n",

@@ -49,13 +49,15 @@ WHOLE: Mapping[str, str | bytes] = {
     "evidence: [{url: 'post:frost', text: Wrote it}]\n",
     "content/awards/b.yaml": "id: lamp-ada\nbadge: lamp\nadvocate: ada\nawarded: 2026-01-02\n"
     "revoked: {date: 2026-02-01, reason: mistake}\n",
-    "content/awards/c.yaml": "id: lamp-gone\nbadge: lamp\nawarded: 2026-01-02\nrevoked: {date: 2026-02-01, reason: erased}\n",
+    "content/awards/c.yaml": "id: lamp-gone\nbadge: lamp\nawarded: 2026-01-02\n"
+    "revoked: {date: 2026-02-01, reason: erased}\n",
     "content/awards/d.yaml": "id: lamp-hidden\nbadge: lamp\nadvocate: bo\nawarded: 2026-01-02\nhidden: true\n",
     "content/contributions/2026.yaml": "- {advocate: ada, type: talk, date: 2026-05-01, title: On hives}\n",
     "content/events/meet.md": "---\ntitle: Meet\nstarts: 2026-12-01T18:00\nplace: Oslo\nhosts: [ada]\n---\n",
     "content/events/met.md": "---\ntitle: Met\nstarts: 2026-01-01\nonline: true\n---\n",
     "content/resources/kit.md": "---\ntitle: Kit\nfile: media/kit.csv\nkind: Data\n---\n",
-    "content/changes/glue.md": "---\ntitle: The case is glued shut\ndate: 2026-04-01\nadvocates: [ada]\n---\n\nScrews now.\n",
+    "content/changes/glue.md": "---\ntitle: The case is glued shut\ndate: 2026-04-01\n"
+    "advocates: [ada]\n---\n\nScrews now.\n",
     "content/media/ada.jpg": picture(600, 800),
     "content/media/cover.jpg": picture(),
     "content/media/soon.jpg": picture(50, 50),
