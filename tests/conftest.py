@@ -64,7 +64,7 @@ def build_once(folder: Path, prepare: Callable[[Path], None]) -> Path:
         if not done.exists():
             shutil.rmtree(folder, ignore_errors=True)
             prepare(folder)
-            build(folder, now=DEMO_NOW)
+            build(folder, now=DEMO_NOW, jobs=2)
             done.touch()
     return folder
 
