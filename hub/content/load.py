@@ -37,6 +37,15 @@ KEYS = {"advocates": "handle", "awards": "id"}
 """The attribute a record is kept by, where it is not `slug`."""
 
 
+Renderer = Callable[[Mapping[str, str]], Mapping[str, Rendered]]
+"""Bodies by their files' paths into their renderings."""
+
+
+def render_each(texts: Mapping[str, str]) -> dict[str, Rendered]:
+    """Render bodies one after the other."""
+    return {path: render(text) for path, text in texts.items()}
+
+
 @dataclass(frozen=True)
 class Loaded:
     """What a hub folder holds. `snapshot` is None when the settings cannot be used at all;
@@ -58,14 +67,13 @@ class Loaded:
 class _Loader:
     """Gathers the records of one hub folder."""
 
-    def __init__(
-        self, root: Path, settings: Settings, problems: Problems, renderer: Callable[[str], Rendered], store: Store
-    ) -> None:
+    def __init__(self, root: Path, settings: Settings, problems: Problems, renderer: Renderer, store: Store) -> None:
         self.root, self.problems, self.zone = root, problems, settings.zone
         self.renderer, self.store = renderer, store
         self.tables: dict[str, dict[str, Any]] = {kind: {} for kind in (*MARKDOWN_KINDS, "awards", "figures", "media")}
         self.lists: dict[str, list[Any]] = {"contributions": [], "mentions": []}
-        self.bodies: dict[str, Rendered] = {}
+        self.waiting: dict[str, Body] = {}
+        self.bodies: Mapping[str, Rendered] = {}
 
     def read_all(self) -> None:
         content = self.root / "content"
@@ -89,6 +97,14 @@ class _Loader:
                 self.problems.add(path, error.line, error.what, error.cure)
             except OSError as error:
                 self.problems.add(path, 0, f"the file cannot be read ({error.strerror})", "check its permissions")
+        self._render()
+
+    def _render(self) -> None:
+        """Render every body at once, so that the work can be shared out."""
+        self.bodies = self.renderer({path: body.text for path, body in self.waiting.items()})
+        for path, body in self.waiting.items():
+            for line, what, cure in self.bodies[path].warnings:
+                self.problems.warn(path, body.line + line - 1, what, cure)
 
     def _stray(self, kind: str, path: str) -> None:
         known = (*MARKDOWN_KINDS, *YAML_KINDS, "media")
@@ -125,10 +141,7 @@ class _Loader:
             raise FormatError(
                 body.line, f"the text has {len(body.text):,} characters", f"split it: a text may have {MAX_BODY:,}"
             )
-        rendered = self.renderer(body.text)
-        for line, what, cure in rendered.warnings:
-            self.problems.warn(path, body.line + line - 1, what, cure)
-        self.bodies[path] = rendered
+        self.waiting[path] = body
         self._keep(kind, record)
 
     def _yaml(self, kind: str, path: str, file: Path) -> None:
@@ -206,11 +219,11 @@ def _relative(path: Path, root: Path) -> str:
 
 
 def load(
-    root: Path, *, base_url: str | None = None, renderer: Callable[[str], Rendered] = render, store: Store | None = None
+    root: Path, *, base_url: str | None = None, renderer: Renderer = render_each, store: Store | None = None
 ) -> Loaded:
     """Read a hub folder. Never raises for what stands in it: problems are in the result.
 
-    `base_url` overrides the one in `hub.toml`; `renderer` may bring a cache, and
+    `base_url` overrides the one in `hub.toml`; `renderer` may share the work out or bring a cache, and
     `store` remembers verdicts on pictures.
     """
     problems, kept = Problems(), store or Store()

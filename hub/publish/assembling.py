@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from hub.content import Snapshot, load
+from hub.content.load import render_each
+from hub.content.markdown import Rendered
 from hub.model import HubError, Moment, Problem, Settings
 from hub.publish.making import Site
-
-if TYPE_CHECKING:
-    from hub.content import Snapshot
+from hub.publish.sharing import share_out
 
 _WRONG_USE = 2
 
@@ -23,12 +25,13 @@ class Wish:
     """What a build is asked for, apart from where it goes.
 
     `now` is the hub's one instant: aware, or a date or date-time as a person writes it, read in the
-    hub's zone; None is the current minute.
+    hub's zone; None is the current minute. `jobs` processes render bodies.
     """
 
     now: dt.datetime | str | None = None
     base_url: str | None = None
     drafts: bool = False
+    jobs: int = 1
 
 
 def assemble(root: Path, wish: Wish) -> tuple[Site, tuple[Problem, ...]]:
@@ -51,20 +54,28 @@ class Opened:
 
 def open_hub(root: Path, wish: Wish) -> Opened:
     """Load a hub folder and make its app. Raises HubError with every problem there is."""
-    from hub.content import load
     from hub.content.store import Store
     from hub.web import create_app
     from hub.web.drawable import check_drawable
 
     require_hub(root)
     store = Store(root / ".laurel" / "cache")
-    loaded = load(root, base_url=wish.base_url, store=store)
+    loaded = load(root, base_url=wish.base_url, renderer=partial(_render, wish.jobs), store=store)
     if loaded.snapshot:
         check_drawable(loaded.snapshot, loaded.problems)
     snapshot = loaded.sound()
     now = instant(wish.now, snapshot.settings)
     app = create_app(snapshot, now, store=store, drafts=wish.drafts)
     return Opened(app, snapshot, loaded.problems.warnings)
+
+
+def _render(jobs: int, texts: Mapping[str, str]) -> dict[str, Rendered]:
+    """Render bodies in up to `jobs` processes."""
+
+    def share(paths: Sequence[str], step: Callable[[], None]) -> dict[str, Rendered]:
+        return render_each({path: texts[path] for path in paths})
+
+    return share_out(share, list(texts), jobs, lambda: None)
 
 
 def require_hub(root: Path) -> None:

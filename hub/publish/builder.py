@@ -39,7 +39,7 @@ def build(
     written to, 3 when another build or change is at work.
     """
     require_hub(root)
-    wish = Wish(now, base_url, drafts)
+    wish = Wish(now, base_url, drafts, jobs)
     return build_with(assemble, root, wish, out, clean=clean, jobs=jobs, report=report)
 
 
@@ -88,7 +88,7 @@ def check(
 ) -> tuple[Problem, ...]:
     """Every problem and warning a build would tell, problems first; publishes nothing and needs no lock."""
     require_hub(root)
-    return check_with(assemble, root, Wish(now), jobs=jobs, report=report)
+    return check_with(assemble, root, Wish(now, jobs=jobs), jobs=jobs, report=report)
 
 
 def check_with(
