@@ -17,6 +17,8 @@ from hub.web.routes import ROUTES
 from tests.conftest import DEMO_NOW
 
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
+PATIENCE = 500
+"""How often to look whether a page's pictures have come, every 20 ms."""
 ORIGIN = re.compile(r"^https?://[^/]+")
 
 
@@ -50,12 +52,17 @@ class Visit:
         self.page = self.context.new_page()
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
-        self.page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._failed)
         self.page.on("response", self._response)
 
     def _console(self, message: Any) -> None:
         if message.type in ("error", "warning"):
             self.complaints.append(f"console: {message.text}")
+
+    def _failed(self, request: Any) -> None:
+        # An icon still on its way when the next page is opened is given up by the browser, not by the hub.
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"failed: {request.url} ({request.failure})")
 
     def _response(self, response: Any) -> None:
         if response.status >= 400:
@@ -65,7 +72,10 @@ class Visit:
         """Go there, bring lazy pictures in, and come back with the page."""
         self.page.goto(self.root + address, wait_until="load")
         self.page.evaluate("for (const image of document.images) image.loading = 'eager'")
-        self.page.wait_for_load_state("networkidle")
+        for _ in range(PATIENCE):
+            if self.page.evaluate("[...document.images].every(image => image.complete)"):
+                break
+            self.page.wait_for_timeout(20)
         return self.page
 
     def close(self) -> None:
