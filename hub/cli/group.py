@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import importlib
 import os
 import traceback
@@ -118,6 +119,7 @@ def laurel() -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command with `args` (default: the process's) and end the process with its exit status."""
+    gc.set_threshold(50_000, 20, 50)  # pages are made of many small things that live shortly
     laurel.main(args=list(args) if args is not None else None, prog_name="laurel")
 
 

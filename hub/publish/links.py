@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import unquote, urljoin, urlsplit
 
 from hub.model import Problem
@@ -72,6 +73,8 @@ def scan_markup(text: str) -> Scan:
     links: set[str] = set(html.unescape(found) for found in _LOC.findall(text))
     ids: set[str] = set()
     for tag, attributes in _TAG.findall(_QUIET.sub(_hush, text)):
+        if attributes.startswith(' class="') and attributes.count('"') == 2:
+            continue  # coloured code is full of these
         for name, double, single in _ATTRIBUTE.findall(attributes):
             value = double or single
             if "&" in value:
@@ -136,7 +139,7 @@ class LinkCheck:
         except ValueError:
             return link
 
-    @property
+    @cached_property
     def _origin(self) -> str:
         parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.netloc}"

@@ -64,7 +64,7 @@ def place_files(placement: Placement, workshop: Path, step: Callable[[], None] =
         return
     settle(Path(placement.source) / path for path in placement.writes)
     write_atomic(workshop / _JOURNAL, json.dumps(asdict(placement), ensure_ascii=False).encode())
-    _carry_out(placement, workshop, step)
+    _carry_out(placement, workshop, step, begun=False)
 
 
 def finish_interrupted(workshop: Path) -> bool:
@@ -80,20 +80,25 @@ def finish_interrupted(workshop: Path) -> bool:
     if not Path(placement.out).parent.is_dir() or not Path(placement.source).is_dir():  # the hub has moved since
         journal.unlink()
         return False
-    _carry_out(placement, workshop, lambda: None)
+    _carry_out(placement, workshop, lambda: None, begun=True)
     return True
 
 
-def _carry_out(placement: Placement, workshop: Path, step: Callable[[], None]) -> None:
-    """Do the rest of a placement. What is done already is passed over, so it can be begun again."""
+def _carry_out(placement: Placement, workshop: Path, step: Callable[[], None], *, begun: bool) -> None:
+    """Do the rest of a placement. One `begun` by a killed build is looked through: what is done is passed over."""
     out = Path(placement.out)
     out.mkdir(parents=True, exist_ok=True)
     source = _near(placement, out)
     removals = frozenset(placement.removals)
+    occupied = {path for path in placement.writes if (out / path).is_dir()}
+    ready: set[str] = set()
     for path in placement.writes:
         new = source / path
-        if new.is_file() and digest(new) == placement.record[path]:
-            _clear_way(out, path, removals)
+        if not begun or (new.is_file() and digest(new) == placement.record[path]):
+            folder = path.rpartition("/")[0]
+            if folder not in ready or path in occupied:
+                _clear_way(out, path, removals)
+                ready.add(folder)
             os.replace(new, out / path)
         step()
     for path in placement.removals:

@@ -17,10 +17,14 @@ class Links:
         self._queries = queries
         self.base = queries.settings.base_path
         self.origin = queries.settings.origin
+        self._at: dict[str, str] = {}
 
     def at(self, path: str) -> str:
         """A rooted path as an address on this hub's host."""
-        return self.base + quote(path, safe=_SAFE)
+        found = self._at.get(path)
+        if found is None:
+            found = self._at[path] = self.base + quote(path, safe=_SAFE)
+        return found
 
     def absolute(self, path: str) -> str:
         """A rooted path as a whole address."""
