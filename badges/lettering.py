@@ -63,11 +63,14 @@ class Line:
         return min(lefts), min(tops), max(rights), max(bottoms)
 
     def draw(self, picture: Image.Image, x: float, y: float, ink: int | str = 255) -> None:
-        """Draw with the baseline's beginning at x, y."""
+        """Draw with the baseline's beginning at x, y. Raises HubError for letters too wide to be drawn at all."""
         pen = ImageDraw.Draw(picture)
         for run in self.runs:
             font = fonts.font(run.face, self.size)
-            pen.text((x, y), run.text, ink, font, anchor="ls", direction=_direction(run))
+            try:
+                pen.text((x, y), run.text, ink, font, anchor="ls", direction=_direction(run))
+            except OSError as error:  # FreeType's raster has a bound, which a ligature of a whole sentence exceeds
+                raise HubError(f"“{run.text}” is too wide to be drawn on a badge; write it in other letters") from error
             x += _advance(run, self.size)
 
     @property

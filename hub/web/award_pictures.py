@@ -12,7 +12,7 @@ from badges import open_badges
 from hub.content import addresses
 from hub.content.queries import Queries
 from hub.content.store import Store
-from hub.model import Award, Badge
+from hub.model import Award, Badge, HubError, Problem
 from hub.web.links import Links
 
 SIZES = (1200, 600, 300, 150)
@@ -61,8 +61,16 @@ class AwardPictures:
         return self._draw(self.badge_face(badge), size)
 
     def award_png(self, award: Award, size: int) -> bytes:
-        """A personal badge with its assertion in it."""
-        return badges.bake(self._draw(self.award_face(award), size), self.document_text(self.assertion(award)))
+        """A personal badge with its assertion in it. Raises HubError, naming the file, when it cannot be drawn."""
+        try:
+            picture = self._draw(self.award_face(award), size)
+        except HubError as error:
+            what, _, cure = str(error).partition("; ")
+            source = self._queries.snapshot.advocates[award.advocate or ""].source
+            cure = cure or f"shorten or change it, or correct {award.source.path}"
+            told = Problem(source.path, source.line("name"), what, cure)
+            raise HubError(f"The badge of {award.id} cannot be drawn, so nothing was published.", [told]) from error
+        return badges.bake(picture, self.document_text(self.assertion(award)))
 
     def issuer(self) -> dict[str, Any]:
         """The issuer's profile."""

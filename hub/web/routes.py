@@ -96,7 +96,9 @@ def _awards(ctx: Context) -> Iterator[tuple[Values, str]]:
 
 
 def _pictured(ctx: Context) -> Iterator[tuple[Values, str]]:
-    return (({"award_id": a.id}, a.source.path) for a in ctx.queries.awards() if a.advocate)
+    """Awards with a picture, those that share a ground side by side, so that it is drawn once for all of them."""
+    awards = sorted(ctx.queries.awards(), key=lambda a: (a.badge, a.awarded.date.year, a.id))
+    return (({"award_id": a.id}, a.source.path) for a in awards if a.advocate)
 
 
 def _award_sizes(ctx: Context) -> Iterator[tuple[Values, str]]:

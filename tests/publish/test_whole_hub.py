@@ -98,3 +98,14 @@ def test_a_badge_that_cannot_be_drawn_is_told_with_its_letter(make_hub: Callable
         line.startswith("content/badges/first.md:3: There is no shape “disk”; did you mean “disc”") for line in lines
     )
     assert not (hub / "public").exists()
+
+
+def test_a_name_too_wide_to_draw_is_told_with_its_file(make_hub: Callable[..., Path]) -> None:
+    ada = str(WHOLE["content/advocates/ada.md"]).replace("Ada Obi", "\ufdfd")
+    hub = make_hub({**WHOLE, "content/advocates/ada.md": ada})
+    with pytest.raises(HubError) as told:
+        build(hub, now=NOW)
+    assert "content/advocates/ada.md:2: “\ufdfd” is too wide to be drawn on a badge; write it in other letters" in [
+        str(problem) for problem in told.value.problems
+    ]
+    assert not (hub / "public").exists()
