@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -24,6 +25,18 @@ def check_references(snapshot: Snapshot, problems: Problems) -> None:
     check.bodies()
     check.addresses()
     check.settings()
+
+
+def check_schedule(snapshot: Snapshot, now: dt.datetime, problems: Problems) -> None:
+    """Warn of what waits for its time: it is not built before, but whoever can read the folder can read it."""
+    for post in snapshot.posts.values():
+        if not post.draft and not post.date.has_come(now):
+            what = (
+                f"this post comes out on {post.date.iso}, and until then its text can be read in the files and in git"
+            )
+            problems.warn(
+                post.source.path, post.source.line("date"), what, "keep it elsewhere if nobody may see it yet"
+            )
 
 
 class _Check:

@@ -13,6 +13,7 @@ from flask import Flask
 from hub.content import Snapshot, load
 from hub.content.load import render_each
 from hub.content.markdown import Rendered
+from hub.content.references import check_schedule
 from hub.model import HubError, Moment, Problem, Settings
 from hub.publish.making import Site
 from hub.publish.sharing import share_out
@@ -63,8 +64,9 @@ def open_hub(root: Path, wish: Wish) -> Opened:
     loaded = load(root, base_url=wish.base_url, renderer=partial(_render, wish.jobs), store=store)
     if loaded.snapshot:
         check_drawable(loaded.snapshot, loaded.problems)
+        now = instant(wish.now, loaded.snapshot.settings)
+        check_schedule(loaded.snapshot, now, loaded.problems)
     snapshot = loaded.sound()
-    now = instant(wish.now, snapshot.settings)
     app = create_app(snapshot, now, store=store, drafts=wish.drafts)
     return Opened(app, snapshot, loaded.problems.warnings)
 

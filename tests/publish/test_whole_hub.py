@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from hub.model import HubError
-from hub.publish import build
+from hub.publish import build, check
 from tests.web.whole import NOW, WHOLE
 
 KILLS = 5
@@ -82,6 +82,15 @@ def test_what_no_longer_exists_is_removed_and_old_addresses_appear(make_hub: Cal
     build(hub, now=NOW)
     assert b"url=https://hub.example/posts/thaw/" in (hub / "public/posts/frost/index.html").read_bytes()
     assert (hub / "public/posts/thaw/index.html").is_file()
+
+
+def test_a_post_whose_time_has_not_come_is_told(make_hub: Callable[..., Path]) -> None:
+    told = [str(problem) for problem in check(make_hub(WHOLE), now=NOW)]
+    expected = (
+        "content/posts/soon.md:4: warning: this post comes out on 2026-12-24, and until then its text can be read"
+    )
+    assert [line for line in told if line.startswith(expected)]
+    assert not [line for line in told if "draft.md" in line]
 
 
 def test_a_badge_that_cannot_be_drawn_is_told_with_its_letter(make_hub: Callable[..., Path]) -> None:
