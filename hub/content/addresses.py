@@ -98,6 +98,7 @@ def numbered(listing: str, number: int) -> str:
 
 def alias_path(alias: str) -> str:
     """An alias as it is published: a page of its own, or a folder with one."""
+    alias = alias.removesuffix("index.html") if alias.endswith("/index.html") else alias
     last = alias.rstrip("/").rpartition("/")[2]
     return alias if last.endswith((".html", ".htm")) and not alias.endswith("/") else alias.rstrip("/") + "/"
 

@@ -170,7 +170,7 @@ def plain(node: yaml.Node | None) -> object:
             return None
         case "bool":
             return text.lower() == "true"
-        case "int":
+        case "int" if len(text) < 20:
             return int(text)
         case "float":
             return float(text)

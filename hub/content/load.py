@@ -32,6 +32,7 @@ MARKDOWN_KINDS: Mapping[str, Callable[[Fields, str, Body, Source], Any]] = {
     "resources": readers.read_resource,
     "changes": readers.read_change,
 }
+_SHARED_PAGES = ("resources", "changes")
 YAML_KINDS = ("awards", "contributions", "mentions", "figures")
 KEYS = {"advocates": "handle", "awards": "id"}
 """The attribute a record is kept by, where it is not `slug`."""
@@ -43,7 +44,14 @@ Renderer = Callable[[Mapping[str, str]], Mapping[str, Rendered]]
 
 def render_each(texts: Mapping[str, str]) -> dict[str, Rendered]:
     """Render bodies one after the other."""
-    return {path: render(text) for path, text in texts.items()}
+    return {path: render(text, _prefix(path)) for path, text in texts.items()}
+
+
+def _prefix(path: str) -> str:
+    """What begins the ids of a body that shares its page with others, so that no two are the same."""
+    if path.split("/")[1] not in _SHARED_PAGES:
+        return ""
+    return hashlib.sha256(path.encode()).hexdigest()[:6] + "-"
 
 
 @dataclass(frozen=True)

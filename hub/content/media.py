@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import mimetypes
 import re
@@ -22,10 +23,29 @@ MAX_PIXELS = 60_000_000
 
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"}
 _FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP", ".gif": "GIF", ".avif": "AVIF"}
-_REFUSED = {".html", ".htm", ".xhtml", ".xht", ".js", ".mjs", ".css", ".php", ".wasm", ".swf", ".xml", ".xsl"}
+_REFUSED = {
+    ".html",
+    ".htm",
+    ".xhtml",
+    ".xht",
+    ".js",
+    ".mjs",
+    ".css",
+    ".php",
+    ".wasm",
+    ".swf",
+    ".xml",
+    ".xsl",
+    ".svgz",
+    ".shtml",
+    ".phtml",
+    ".mht",
+    ".mhtml",
+}
 _NAME = re.compile(r"[\s\x00-\x1f<>:\"|?*\\%#]|^\.|\.$")
 _ACTIVE_SVG = re.compile(
-    rb"<\s*(?:script|foreignObject|iframe|handler)|\son\w+\s*=|javascript:|<!ENTITY", re.IGNORECASE
+    r"<\s*(?:[\w.-]+:)?(?:script|foreignObject|iframe|handler)\b|\son\w+\s*=|javascript:|<!ENTITY|<\?xml-stylesheet",
+    re.IGNORECASE,
 )
 _GPS_TAG = 0x8825
 _WHOLE = b"whole"
@@ -66,11 +86,20 @@ def read_media(file: Path, path: str, problems: Problems, store: Store) -> Media
         if store.get(f"picture is whole {digest}", lambda: _verdict(data)) != _WHOLE:
             problems.add(path, 0, *_NO_PICTURE)
             return None
-    elif suffix == ".svg" and _ACTIVE_SVG.search(data):
+    elif suffix == ".svg" and _is_active(data):
         problems.add(path, 0, "this SVG drawing holds a script", "save it again as plain SVG")
         return None
     mime = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     return Media(path.removeprefix("content/"), size, digest, width, height, mime)
+
+
+def _is_active(data: bytes) -> bool:
+    """Whether an SVG drawing could do more than be looked at, or hides what it is in another encoding."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return True
+    return "\0" in text or _ACTIVE_SVG.search(html.unescape(text)) is not None
 
 
 def _measure(file: Path, path: str, suffix: str, problems: Problems) -> tuple[int, int] | None:

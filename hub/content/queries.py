@@ -77,7 +77,9 @@ class Queries:
     @cached_property
     def _posts(self) -> Mapping[str, Post]:
         shown = (p for p in self.snapshot.posts.values() if self._drafts or (not p.draft and p.date.has_come(self.now)))
-        return {p.slug: p for p in sorted(sorted(shown, key=lambda p: p.slug), key=lambda p: p.date.at, reverse=True)}
+        return {
+            p.slug: p for p in sorted(sorted(shown, key=lambda p: p.slug), key=lambda p: p.date.instant, reverse=True)
+        }
 
     def posts(self) -> tuple[Post, ...]:
         """Every post that is out, newest first, then by slug."""
@@ -86,6 +88,10 @@ class Queries:
     def post(self, slug: str) -> Post | None:
         """A post that is out."""
         return self._posts.get(slug)
+
+    def updated(self, post: Post) -> Moment | None:
+        """When a post was last changed, once that has come."""
+        return post.updated if post.updated and post.updated.has_come(self.now) else None
 
     @cached_property
     def _posts_by_author(self) -> Mapping[str, tuple[Post, ...]]:
@@ -183,8 +189,9 @@ class Queries:
         return max(ends) if person.status == "alumni" and ends else None
 
     def first_day(self, person: Advocate) -> Moment | None:
-        """When someone joined: as written, else the first term."""
-        return person.joined or (person.terms[0].start if person.terms else None)
+        """When someone joined: as written, else the first term; None while that is still to come."""
+        first = person.joined or (person.terms[0].start if person.terms else None)
+        return first if first and first.has_come(self.now) else None
 
     def promotions(self) -> tuple[Promotion, ...]:
         """Every move to a higher tier that has come, newest first."""
@@ -199,7 +206,7 @@ class Queries:
             for before, after in zip(person.terms, person.terms[1:], strict=False)
             if levels.get(after.tier, 0) > levels.get(before.tier, 0) and after.start.has_come(self.now)
         ]
-        return tuple(sorted(moves, key=lambda m: (m.date.at, m.advocate), reverse=True))
+        return tuple(sorted(moves, key=lambda m: (m.date.instant, m.advocate), reverse=True))
 
     # -- badges and awards
 
@@ -220,7 +227,7 @@ class Queries:
 
     def state(self, award: Award) -> State:
         """Whether an award counts now, and if not, why."""
-        if award.revoked and award.revoked.date.has_come(self.now):
+        if award.revoked and (award.revoked.reason == "erased" or award.revoked.date.has_come(self.now)):
             return "revoked"
         if award.suspended:
             return "suspended"
@@ -230,7 +237,7 @@ class Queries:
     @cached_property
     def _awards(self) -> tuple[Award, ...]:
         given = [a for a in self.snapshot.awards.values() if a.awarded.has_come(self.now)]
-        return tuple(sorted(sorted(given, key=lambda a: a.id), key=lambda a: a.awarded.at, reverse=True))
+        return tuple(sorted(sorted(given, key=lambda a: a.id), key=lambda a: a.awarded.instant, reverse=True))
 
     def awards(self) -> tuple[Award, ...]:
         """Every award that has been given, hidden and revoked ones too, newest first."""
@@ -269,33 +276,38 @@ class Queries:
         return self._awards_by_badge.get(badge, ())
 
     def years(self) -> tuple[int, ...]:
-        """Years of the wall, newest first: those with an award or someone who joined."""
-        joined = (day.date.year for p in self._directory if (day := self.first_day(p)) and day.has_come(self.now))
-        return tuple(sorted({a.awarded.date.year for a in self._shown} | set(joined), reverse=True))
+        """Years of the wall, newest first: those with an award, someone who joined or someone who rose."""
+        joined = (day.date.year for p in self._directory if (day := self.first_day(p)))
+        rose = (move.date.date.year for move in self._promotions)
+        return tuple(sorted({a.awarded.date.year for a in self._shown} | set(joined) | set(rose), reverse=True))
 
     # -- the rest
 
     @cached_property
     def _contributions(self) -> Mapping[str, tuple[Contribution, ...]]:
         come = (c for c in self.snapshot.contributions if c.date.has_come(self.now))
-        ordered = sorted(sorted(come, key=lambda c: c.title), key=lambda c: c.date.at, reverse=True)
+        ordered = sorted(sorted(come, key=lambda c: c.title), key=lambda c: c.date.instant, reverse=True)
         return _grouped(ordered, lambda c: c.advocate)
 
     def contributions_of(self, handle: str) -> tuple[Contribution, ...]:
         """Someone's contributions, newest first."""
         return self._contributions.get(handle, ())
 
+    def is_past(self, event: Event) -> bool:
+        """Whether an event is over."""
+        return event.end.astimezone(dt.UTC) <= self.now.astimezone(dt.UTC)
+
     def coming_events(self) -> tuple[Event, ...]:
         """Events that are not over, soonest first."""
-        return tuple(e for e in self._events if e.end > self.now)
+        return tuple(e for e in self._events if not self.is_past(e))
 
     def past_events(self) -> tuple[Event, ...]:
         """Events that are over, latest first."""
-        return tuple(e for e in reversed(self._events) if e.end <= self.now)
+        return tuple(e for e in reversed(self._events) if self.is_past(e))
 
     @cached_property
     def _events(self) -> tuple[Event, ...]:
-        return tuple(sorted(self.snapshot.events.values(), key=lambda e: (e.starts.at, e.slug)))
+        return tuple(sorted(self.snapshot.events.values(), key=lambda e: (e.starts.instant, e.slug)))
 
     def event(self, slug: str) -> Event | None:
         """One event."""
@@ -308,7 +320,7 @@ class Queries:
     def changes(self) -> tuple[Change, ...]:
         """Changes that have come, newest first."""
         come = (c for c in self.snapshot.changes.values() if c.date.has_come(self.now))
-        return tuple(sorted(sorted(come, key=lambda c: c.slug), key=lambda c: c.date.at, reverse=True))
+        return tuple(sorted(sorted(come, key=lambda c: c.slug), key=lambda c: c.date.instant, reverse=True))
 
     def pages(self) -> tuple[Page, ...]:
         """Plain pages by order, then title."""

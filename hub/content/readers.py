@@ -237,15 +237,20 @@ def read_award(fields: Fields, stem: str, body: Body, source: Source) -> Award:
     awarded, expires = fields.moment("awarded", required=True) or _NEVER, fields.moment("expires")
     if expires and expires.end <= awarded.at:
         fields.wrong("expires", "the award ends before it begins", "give `expires` a later date than `awarded`")
+    erased = revoked is not None and revoked.reason == "erased"
+    for key in ("advocate", "recipient", "evidence"):
+        if erased and fields.has(key):
+            fields.wrong(key, f"an erased award still has `{key}`", "remove the line: an erased award names nobody")
+    evidence, recipient = tuple(_evidence(fields)), _recipient(fields)
     return Award(
         id=_handle(fields, "id", fields.text("id", required=True) or stem),
         badge=fields.text("badge", required=True),
-        advocate=advocate,
+        advocate=None if erased else advocate,
         awarded=awarded,
         source=source,
         expires=expires,
-        evidence=tuple(_evidence(fields)),
-        recipient=_recipient(fields),
+        evidence=() if erased else evidence,
+        recipient=None if erased else recipient,
         credential=fields.optional("credential", longest=20_000),
         suspended=fields.flag("suspended", False),
         revoked=revoked,
@@ -257,10 +262,14 @@ def _evidence(fields: Fields) -> list[Evidence]:
     found = []
     for item in fields.items("evidence"):
         url = item.optional("url", longest=2000)
-        if url and not (is_web_url(url) or is_rooted_path(url) or re.match(r"(post|advocate|badge):", url)):
+        if url and not (is_web_url(url) or is_rooted_path(url) or re.match(r"(post|advocate|badge):|media/", url)):
             item.wrong("url", f"`url` is no address: {url!r}", "begin it with https://, or write post:slug")
             url = None
-        found.append(Evidence(url, item.text("text", longest=1000)))
+        text = item.text("text", longest=1000)
+        if url or text:
+            found.append(Evidence(url, text))
+        elif not item.has("url"):
+            item.wrong("text", "the evidence says nothing", "give it a `url`, a `text` or both")
         item.finish()
     return found
 
@@ -277,6 +286,11 @@ def _recipient(fields: Fields) -> Recipient | None:
             "an e-mail address may only stand here hashed",
             "use hashed: true and identity: sha256$… with a salt",
         )
+        identity = ""
+    elif kind == "url" and not (
+        is_web_url(identity) if not hashed else re.fullmatch(r"sha256\$[0-9a-f]{64}", identity)
+    ):
+        given.wrong("identity", "`identity` is no web address", "write the profile's address, or leave `recipient` out")
         identity = ""
     read = Recipient("email" if kind == "email" else "url", identity, hashed, given.optional("salt"))
     given.finish()
@@ -360,11 +374,17 @@ def read_contribution(fields: Fields, source: Source) -> Contribution:
     )
 
 
+def _required_url(fields: Fields, key: str) -> str:
+    if not fields.has(key):
+        fields.wrong(key, f"`{key}` is missing", f"add a line `{key}: https://…`")
+    return fields.url(key) or ""
+
+
 def read_mention(fields: Fields, source: Source) -> Mention:
     """One item of a list in `content/mentions/**/*.yaml`."""
     return Mention(
         target=fields.text("target", required=True, longest=2000),
-        page=fields.url("source") or "",
+        page=_required_url(fields, "source"),
         date=fields.moment("date", required=True) or _NEVER,
         source=source,
         author=fields.text("author", longest=120),

@@ -9,7 +9,7 @@ from typing import Any
 from babel import Locale
 
 from hub.content.addresses import OWN, content_addresses
-from hub.content.fields import nearest
+from hub.content.fields import is_web_url, nearest
 from hub.content.settings import is_language
 from hub.content.snapshot import Snapshot
 from hub.model import RESERVED_SEGMENTS, Problems, Source, slugify
@@ -57,7 +57,7 @@ class _Check:
         """Note each of `names` that is not among `known`."""
         have = known if isinstance(known, dict | set) else list(known)
         for name in names:
-            if name is not None and name not in have:
+            if name and name not in have:
                 self.wrong(source, key, f"there is no {noun} {name!r}", nearest(name, list(have), where))
 
     def people(self, source: Source, key: str, handles: Iterable[str | None]) -> None:
@@ -103,7 +103,9 @@ class _Check:
                     "say in a few words what it shows",
                 )
             for tag in post.tags:
-                if not slugify(tag):
+                if slugify(tag) == "page":
+                    self.wrong(post.source, "tags", "the address /topics/page/ belongs to the hub", "use another tag")
+                elif not slugify(tag):
                     self.wrong(post.source, "tags", f"the tag {tag!r} has no letter or digit", "use words")
             if post.language and not is_language(post.language):
                 self.wrong(
@@ -178,6 +180,8 @@ class _Check:
             )
             self.people(award.source, "advocate", [award.advocate])
             for item in award.evidence:
+                if item.url and item.url.startswith("media/"):
+                    self.media(award.source, "evidence", item.url, picture=False)
                 kind, _, slug = (item.url or "").partition(":")
                 table = {"post": self.hub.posts, "advocate": self.hub.advocates, "badge": self.hub.badges}.get(kind)
                 if table is not None:
@@ -287,6 +291,8 @@ class _Check:
                 "hub.toml", 1, f"there is no file content/{brand.logo}", "put the logo there, or remove `logo`"
             )
         terms = self.hub.settings.program.terms
+        if terms and not terms.startswith("/") and not is_web_url(terms):
+            self.problems.add("hub.toml", 1, f"`terms` is no address: {terms!r}", "write /terms/ or https://…")
         if terms and terms.startswith("/") and terms.strip("/") not in self.hub.pages:
             self.problems.add(
                 "hub.toml", 1, f"there is no page {terms}", "add content/pages/ with this slug, or correct `terms`"

@@ -25,11 +25,19 @@ class Moment:
         """
         text = text.strip()
         if len(text) == 10:
-            return cls(dt.datetime.combine(dt.date.fromisoformat(text), dt.time(), zone), whole_day=True)
+            day = dt.datetime.combine(dt.date.fromisoformat(text), dt.time(), zone)
+            day.astimezone(dt.UTC)  # an instant outside the calendar fails here, not in a page
+            return cls(day, whole_day=True)
         value = dt.datetime.fromisoformat(text)
         at = value.replace(tzinfo=zone) if value.tzinfo is None else value.astimezone(zone)
-        at.astimezone(dt.UTC)  # an instant outside the calendar fails here, not in a page
+        at.astimezone(dt.UTC)
         return cls(at)
+
+    @property
+    def instant(self) -> dt.datetime:
+        """The same instant in UTC, for comparing: two times of one zone compare by the clock on the wall,
+        which shows an hour twice when summer time ends."""
+        return self.at.astimezone(dt.UTC)
 
     @property
     def date(self) -> dt.date:
@@ -39,7 +47,7 @@ class Moment:
     @property
     def end(self) -> dt.datetime:
         """The first instant after this moment when it is read as an end."""
-        if not self.whole_day:
+        if not self.whole_day or self.date == dt.date.max:  # the last day there is, as people write "never"
             return self.at
         return dt.datetime.combine(self.date + dt.timedelta(days=1), dt.time(), self.at.tzinfo)
 
@@ -55,11 +63,11 @@ class Moment:
 
     def has_come(self, now: dt.datetime) -> bool:
         """Whether `now` is at or past the beginning."""
-        return self.at <= now
+        return self.instant <= now.astimezone(dt.UTC)
 
     def is_over(self, now: dt.datetime) -> bool:
         """Whether `now` is past the end."""
-        return self.end <= now
+        return self.end.astimezone(dt.UTC) <= now.astimezone(dt.UTC)
 
 
 def utc_text(at: dt.datetime) -> str:

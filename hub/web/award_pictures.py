@@ -84,7 +84,8 @@ class AwardPictures:
 
     def assertion(self, award: Award) -> dict[str, Any]:
         """An award for verifiers, as it stands now: revoked only since its day, ending when its badge says."""
-        evidence = tuple(replace(item, url=self._whole(item.url)) for item in award.evidence)
+        whole = (replace(item, url=self._whole(item.url)) for item in award.evidence)
+        evidence = tuple(item for item in whole if item.url or item.text)
         revoked = award.revoked if self._queries.state(award) == "revoked" else None
         standing = replace(award, expires=self._queries.expires(award), evidence=evidence, revoked=revoked)
         return open_badges.assertion(standing, self._queries.settings)

@@ -99,6 +99,7 @@ class PersonCard:
     excerpt: str = ""
     badges: tuple[BadgeCard, ...] = ()
     groups: tuple[str, ...] = ()
+    topics: tuple[TopicLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,8 @@ class PageMeta:
     """(type, title, address) of feeds of this page beyond the hub's own."""
     json_ld: Markup = field(default_factory=Markup)
     noindex: bool = False
+    canonical: str = ""
+    """Where the page stood first, when that is elsewhere."""
     lang: str = ""
     dir: str = ""
     nav: tuple[NavItem, ...] = ()

@@ -90,6 +90,7 @@ class Context:
         q = self.queries
         named = {self.settings.brand.logo, *(p.photo for p in q.profiles()), *(p.cover for p in q.posts())}
         named |= {r.file for r in q.resources()}
+        named |= {item.url for award in q.awards() for item in award.evidence}
         for path in self._bodies_shown:
             named |= {r.target for r in q.snapshot.body(path).references if r.kind == "media"}
         return tuple(sorted(path for path in named if path and path in q.snapshot.media))

@@ -123,8 +123,14 @@ class Deck:
             number=person.number,
             excerpt=self.queries.snapshot.body(person.source.path).excerpt,
             badges=tuple(self.badge(a.badge) for a in self.queries.awards_of(person.handle)[:3]),
+            topics=self._topics_of(person),
             groups=tuple(group.name for key in person.groups if (group := settings.group(key))),
         )
+
+    def _topics_of(self, person: Advocate) -> tuple[TopicLink, ...]:
+        """What someone knows about, where there is something to read about it."""
+        slugs = dict.fromkeys(map(self.queries.topic_slug, person.topics))
+        return tuple(self.topic(entry) for slug in slugs if (entry := self.queries.topic(slug)))
 
     # -- posts and topics
 

@@ -55,16 +55,16 @@ def _entry(ctx: Context, post: Post) -> _Entry:
         html=html,
         summary=card.summary,
         published=post.date.utc,
-        updated=(post.updated or post.date).utc,
+        updated=(ctx.queries.updated(post) or post.date).utc,
         disclosure=card.disclosure,
         authors=tuple((a.name, ctx.links.absolute(addresses.advocate(a.handle))) for a in card.authors),
         tags=tuple(topic.title for topic in card.topics),
     )
 
 
-def _newest(feed: Feed) -> str:
+def _newest(ctx: Context, feed: Feed) -> str:
     """When the feed last changed, by its posts; the beginning of time for an empty one (RFC 4287 wants a date)."""
-    moments = [(p.updated or p.date).at for p in feed.posts]
+    moments = [(ctx.queries.updated(p) or p.date).instant for p in feed.posts]
     return utc_text(max(moments)) if moments else "1970-01-01T00:00:00Z"
 
 
@@ -102,7 +102,7 @@ def atom(ctx: Context, feed: Feed) -> str:
         f"<id>{escape(own)}</id>",
         f'<link rel="self" type="application/atom+xml" href={quoteattr(own)}/>',
         f'<link rel="alternate" type="text/html" href={quoteattr(page)}/>',
-        f"<updated>{_newest(feed)}</updated>",
+        f"<updated>{_newest(ctx, feed)}</updated>",
         f"<author><name>{escape(ctx.site.program)}</name></author>",
     ]
     entries = (atom_entry(ctx, post) for post in feed.posts)

@@ -52,6 +52,8 @@ class Links:
         kind, _, target = url.partition(":")
         if kind in ("post", "advocate", "badge"):
             return self.content(kind, target) or ""
+        if url.startswith("media/"):
+            return self.content("media", url) or ""
         return self.at(url) if url.startswith("/") else url
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import PIL
@@ -15,6 +15,8 @@ from hub.model import Media
 from hub.web.cards import Picture
 
 FACE, PORTRAIT = 96, 480
+TALLEST = 16_000
+"""Pixels a WebP picture may be high, a little below the format's bound; taller ones are shown as they are."""
 COVER_WIDTHS = (480, 960, 1600)
 BODY_WIDTHS = (640, 1280)
 _STILL = {"image/jpeg", "image/png", "image/webp", "image/avif"}
@@ -57,13 +59,14 @@ class Pictures:
             return Picture(f"{self._base}/{media.path}", size, size, alt)
         return Picture(self._variant(media, size, square=True), size, size, alt)
 
-    def fitted(self, path: str | None, alt: str, widths: Iterable[int]) -> Picture | None:
+    def fitted(self, path: str | None, alt: str, widths: Sequence[int]) -> Picture | None:
         """A media picture with the widths it is offered in; never larger than it is."""
         media = self._snapshot.media.get(path or "")
         if media is None:
             return None
         own = f"{self._base}/{media.path}"
-        smaller = [w for w in widths if w < media.width] if media.mime in _STILL else []
+        fits = media.mime in _STILL and media.height * max(widths) <= TALLEST * media.width
+        smaller = [w for w in widths if w < media.width] if fits else []
         if not smaller:
             return Picture(own, media.width or 640, media.height or 427, alt)
         largest = max(widths)

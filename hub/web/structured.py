@@ -49,7 +49,7 @@ def post(ctx: Context, found: Post, card: PostCard) -> Markup:
             "description": card.summary,
             "url": ctx.links.absolute(addresses.post(found.slug)),
             "datePublished": found.date.iso,
-            "dateModified": found.updated.iso if found.updated else "",
+            "dateModified": updated.iso if (updated := ctx.queries.updated(found)) else "",
             "inLanguage": found.language or ctx.settings.language,
             "image": cover.src if cover else "",
             "isBasedOn": found.canonical or "",

@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from hub.content.store import machine_store
-from hub.model import HubError, Settings
+from hub.model import HubError, Problem, Settings
 from hub.web.fonts import font_css, font_files, preload_files
 from hub.web.palette import css_tokens
 
@@ -27,9 +27,18 @@ def squeeze(css: str) -> str:
     return _AROUND.sub(r"\1", text).replace(";}", "}").replace(": ", ":").strip() + "\n"
 
 
+def _text(file: Path) -> str:
+    """A stylesheet's text. Raises HubError when it is not UTF-8."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        told = Problem(f"site/static/{file.name}", 0, "this is not UTF-8 text", "save the file as UTF-8 in your editor")
+        raise HubError("The theme cannot be used.", [told]) from None
+
+
 def _sheet(file: Path) -> bytes:
     """A stylesheet beside the one every page loads."""
-    return squeeze(file.read_text(encoding="utf-8")).encode()
+    return squeeze(_text(file)).encode()
 
 
 class Theme:
@@ -83,7 +92,7 @@ class Theme:
         sheets: dict[str, Path] = {}
         for folder in reversed(self.folders):
             sheets.update({file.name: file for file in (folder / "static" / "css").glob("*.css")})
-        parts += [sheets[name].read_text(encoding="utf-8") for name in sorted(sheets)]
+        parts += [_text(sheets[name]) for name in sorted(sheets)]
         return squeeze("\n".join(parts))
 
     def _style(self) -> bytes:

@@ -188,6 +188,36 @@ BAD: Mapping[str, tuple[Mapping[str, str | bytes], str]] = {
         },
         "hub.toml:1: `contact` is missing in [program], and badges need it",
     ),
+    "an erased award that still names its holder": (
+        {
+            "content/badges/first.md": BADGE,
+            "content/awards/x.yaml": AWARD + "revoked: {date: 2026-03-02, reason: erased}\n",
+        },
+        "content/awards/x.yaml:3: an erased award still has `advocate`; remove the line: an erased award names nobody",
+    ),
+    "an e-mail address in the guise of a web address": (
+        {
+            "content/badges/first.md": BADGE,
+            "content/awards/x.yaml": AWARD + "recipient: {type: url, identity: ada@example.org}\n",
+        },
+        "content/awards/x.yaml:5: `identity` is no web address; write the profile's address, or leave `recipient` out",
+    ),
+    "evidence that says nothing": (
+        {"content/badges/first.md": BADGE, "content/awards/x.yaml": AWARD + "evidence: [{}]\n"},
+        "content/awards/x.yaml:5: the evidence says nothing; give it a `url`, a `text` or both",
+    ),
+    "a drawing with a script under another name": (
+        {"content/media/a.svg": "<s:svg xmlns:s='http://www.w3.org/2000/svg'><s:script>alert(1)</s:script></s:svg>"},
+        "content/media/a.svg: this SVG drawing holds a script; save it again as plain SVG",
+    ),
+    "terms that are a script": (
+        {"hub.toml": 'title = "T"\nbase_url = "https://hub.example.org"\n[program]\nterms = "javascript:alert(1)"\n'},
+        "hub.toml:1: `terms` is no address: 'javascript:alert(1)'; write /terms/ or https://…",
+    ),
+    "a tag on the hub's own address": (
+        {"content/posts/a.md": post("tags: [Page]\n")},
+        "content/posts/a.md:5: the address /topics/page/ belongs to the hub; use another tag",
+    ),
     "a badge without criteria": (
         {"content/badges/first.md": "---\nname: First\n---\n"},
         "content/badges/first.md:2: the badge does not say what it takes; "

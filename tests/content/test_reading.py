@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,17 +47,11 @@ def test_any_text_is_taken_apart_or_told(text: str) -> None:
 def test_a_bare_date_as_an_end_includes_its_whole_day(day: dt.date) -> None:
     if day.year in (1, 9999):
         return
-    moment = Moment.parse(day.isoformat(), zone("Europe/Berlin"))
+    moment = Moment.parse(day.isoformat(), ZoneInfo("Europe/Berlin"))
     assert not moment.is_over(moment.at)
     assert not moment.is_over(moment.end - dt.timedelta(seconds=1))
     assert moment.is_over(moment.end)
     assert moment.end.date() == day + dt.timedelta(days=1)
-
-
-def zone(name: str) -> object:
-    from zoneinfo import ZoneInfo
-
-    return ZoneInfo(name)
 
 
 def test_a_date_without_offset_is_in_the_hubs_zone(make_hub: Callable[..., Path]) -> None:
@@ -137,3 +132,35 @@ def test_an_award_ends_by_its_own_date_or_by_its_badge(make_hub: Callable[..., P
         "a": "ended", "b": "ended", "c": "ended", "d": "revoked", "e": "suspended",
     }  # fmt: skip
     assert [a.id for a in queries.shown_awards()] == ["a", "b", "c"]
+
+
+def test_never_is_a_date_like_any_other(make_hub: Callable[..., Path]) -> None:
+    hub = make_hub(
+        {
+            "content/advocates/ada.md": ADA,
+            "content/badges/first.md": "---\nname: First\nsummary: S\n---\n",
+            "content/awards/a.yaml": "id: a\nbadge: first\nadvocate: ada\nawarded: 2025-11-24\nexpires: 9999-12-31\n",
+        }
+    )
+    queries = Queries(load(hub).sound(), NOW)
+    assert queries.state(queries.awards()[0]) == "current"
+
+
+def test_the_hour_that_comes_twice_is_told_apart() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    second = Moment.parse("2025-10-26T02:15+01:00", berlin)
+    assert not second.has_come(dt.datetime.fromisoformat("2025-10-26T02:30+02:00").astimezone(berlin))
+    assert second.has_come(dt.datetime.fromisoformat("2025-10-26T02:15+01:00").astimezone(berlin))
+
+
+def test_what_has_not_come_is_not_told_as_done(make_hub: Callable[..., Path]) -> None:
+    hub = make_hub(
+        {
+            "content/advocates/ada.md": "---\nname: Ada\njoined: 2030-01-01\n---\n",
+            "content/posts/a.md": post("2026-01-01", "updated: 2031-01-01\n"),
+        }
+    )
+    queries = Queries(load(hub).sound(), NOW)
+    assert queries.first_day(queries.profiles()[0]) is None
+    assert queries.years() == ()
+    assert queries.updated(queries.posts()[0]) is None

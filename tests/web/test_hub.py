@@ -15,7 +15,7 @@ import pytest
 
 from hub.content import load
 from hub.web import create_app, page_list
-from tests.web.whole import NOW, WHOLE, post, render
+from tests.web.whole import NOW, WHOLE, picture, post, render
 
 CONTRACT = """/ /posts/ /posts/frost/ /topics/ /topics/bees/ /advocates/ /advocates/ada/ /recognition/
 /recognition/2026/ /events/ /events/meet/ /resources/ /changes/ /feed.xml /feed.json
@@ -216,3 +216,39 @@ def test_an_event_moves_to_the_past_when_it_is_over(make_hub: Callable[..., Path
     assert b"Meet" in before["/"]
     assert before["/events/"] != after["/events/"]
     assert b"/events/meet/" not in after["/"]
+
+
+def test_a_post_that_stood_elsewhere_first_says_so_to_search_engines(make_hub: Callable[..., Path]) -> None:
+    hub = make_hub({**WHOLE, "content/posts/far.md": post("Far", "2026-05-05", "canonical: https://first.example/p\n")})
+    assert b'<link rel="canonical" href="https://first.example/p">' in render(hub)["/posts/far/"]
+
+
+def test_a_very_tall_picture_is_shown_as_it_is(make_hub: Callable[..., Path]) -> None:
+    hub = make_hub(
+        {
+            **WHOLE,
+            "content/media/tall.jpg": picture(700, 20_000),
+            "content/posts/tall.md": post("Tall", "2026-05-05", body="![A long page](media/tall.jpg)"),
+        }
+    )
+    pages = render(hub)
+    assert b'src="/media/tall.jpg"' in pages["/posts/tall/"]
+
+
+def test_no_page_has_an_id_twice(make_hub: Callable[..., Path]) -> None:
+    body = "## Setup\n\nWords.[^1]\n\n[^1]: A note.\n"
+    more = {
+        f"content/{kind}/{name}.md": f"---\ntitle: {name}\n{extra}---\n\n{body}"
+        for kind, extra in (("resources", "kind: K\n"), ("changes", "date: 2026-01-01\n"))
+        for name in ("main", "other")
+    }
+    for path, data in render(make_hub({**WHOLE, **more})).items():
+        if path.endswith(("/", ".html")):
+            ids = re.findall(r'\sid="([^"]*)"', data.decode())
+            assert len(ids) == len(set(ids)), (path, sorted(i for i in ids if ids.count(i) > 1))
+
+
+def test_a_year_in_which_people_only_rose_has_its_page(make_hub: Callable[..., Path]) -> None:
+    pages = render(make_hub(WHOLE))
+    assert "/recognition/2025/" in pages
+    assert b"Rose to" in pages["/recognition/2025/"]

@@ -31,14 +31,17 @@ def newest(ctx: Context, posts: Sequence[Post], listing: str) -> tuple[tuple[Mon
 
 
 def numbered(
-    ctx: Context, posts: Sequence[Post], listing: str, number: int
+    ctx: Context, posts: Sequence[Post], listing: str, number: int, first: str = ""
 ) -> tuple[tuple[MonthGroup, ...], Pager] | None:
-    """Page `number` of a list; None when there is no such page."""
+    """Page `number` of a list; None when there is no such page.
+
+    `first` is where the newest ten stand, if not at `listing` itself.
+    """
     count = page_count(len(posts))
     if not 1 <= number <= count:
         return None
     end = len(posts) - (number - 1) * PER_PAGE
-    newer = listing if number == count else addresses.numbered(listing, number + 1)
+    newer = (first or listing) if number == count else addresses.numbered(listing, number + 1)
     older = ctx.links.at(addresses.numbered(listing, number - 1)) if number > 1 else ""
     return months(ctx, posts[end - PER_PAGE : end]), Pager(ctx.links.at(newer), older, number, count + 1)
 

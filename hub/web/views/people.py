@@ -74,7 +74,9 @@ def profile_page(ctx: Context, handle: str, number: int) -> Response:
     """`/advocates/HANDLE/page/N/`"""
     person = ctx.queries.advocate(handle) or abort(404)
     where = addresses.advocate(handle)
-    groups, pager = listing.numbered(ctx, ctx.queries.posts_by(handle), where, number) or abort(404)
+    groups, pager = listing.numbered(
+        ctx, ctx.queries.posts_by(handle), where, number, addresses.posts_of(handle)
+    ) or abort(404)
     title = f"Posts by {person.name}, page {number}"
     meta = ctx.meta(addresses.numbered(where, number), title, feeds=_feeds(ctx, person))
     return ctx.page("profile_posts.html", meta, person=ctx.deck.person(handle), groups=groups, pager=pager)

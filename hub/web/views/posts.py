@@ -45,6 +45,7 @@ def post(ctx: Context, slug: str) -> Response:
         json_ld=structured.post(ctx, found, card),
         lang=card.lang,
         dir=card.dir,
+        canonical=found.canonical or "",
     )
     return ctx.page(
         "post.html",
@@ -54,7 +55,7 @@ def post(ctx: Context, slug: str) -> Response:
         headings=tuple(h for h in rendered.headings if h.level in (2, 3)),
         disclosure=card.disclosure,
         disclosed=found.disclosure is not None,
-        updated=words.date_view(found.updated, language) if found.updated else None,
+        updated=words.date_view(updated, language) if (updated := ctx.queries.updated(found)) else None,
         canonical=found.canonical or "",
         translations=tuple(
             (words.language_name(p.language or language, p.language or language), ctx.links.at(addresses.post(p.slug)))

@@ -22,7 +22,7 @@ def events(ctx: Context) -> Response:
 def event(ctx: Context, slug: str) -> Response:
     """`/events/SLUG/`"""
     found = ctx.queries.event(slug) or abort(404)
-    card = ctx.deck.event(found, past=found.end <= ctx.queries.now)
+    card = ctx.deck.event(found, past=ctx.queries.is_past(found))
     excerpt = ctx.queries.snapshot.body(found.source.path).excerpt
     meta = ctx.meta(addresses.event(slug), found.title, excerpt, json_ld=structured.event(ctx, found))
     return ctx.page("event.html", meta, event=card, html=ctx.deck.html(found.source.path), people=card.hosts)

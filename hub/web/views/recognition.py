@@ -90,7 +90,9 @@ def award(ctx: Context, award_id: str) -> Response:
         large=_large(ctx, card),
         status_sentence=status_sentence(ctx, found),
         expires=words.date_view(expires, language) if expires else None,
-        evidence=tuple(EvidenceView(ctx.links.evidence(e.url), e.text) for e in found.evidence),
+        evidence=tuple(
+            EvidenceView(url, e.text) for e in found.evidence if (url := ctx.links.evidence(e.url)) or e.text
+        ),
         criteria=ctx.deck.html(ctx.queries.snapshot.badges[found.badge].source.path),
         json_url=ctx.links.at(addresses.assertion(award_id)),
         png_urls=tuple((s, ctx.links.at(addresses.award_picture(award_id, s))) for s in sorted(SIZES))
@@ -182,23 +184,20 @@ def chapter(ctx: Context, year: int, most: int | None = None) -> YearChapter:
     """A year of the wall: who joined or was recognised, the newest `most` awards, and moves to a higher tier."""
     queries, deck = ctx.queries, ctx.deck
     awards = [a for a in queries.shown_awards() if a.awarded.date.year == year]
-    joined = [
-        p.handle
-        for p in queries.directory()
-        if (day := queries.first_day(p)) and day.date.year == year and day.has_come(queries.now)
-    ]
+    joined = [p.handle for p in queries.directory() if (day := queries.first_day(p)) and day.date.year == year]
     listed = {p.handle for p in queries.directory()}
     people = [h for h in dict.fromkeys([*(a.advocate for a in awards), *joined]) if h in listed]
     people.sort(key=lambda handle: queries.snapshot.advocates[handle].name.casefold())
+    roll = None if most is None else CHAPTER_ROLL
     moves = [m for m in queries.promotions() if m.date.date.year == year]
     return YearChapter(
         year=str(year),
         url=ctx.links.at(addresses.year(year)),
-        people=deck.people(people[:CHAPTER_ROLL]),
+        people=deck.people(people[:roll]),
         awards=tuple(map(deck.award, awards[:most])),
         promotions=tuple(
             (deck.person(m.advocate), view) for m in moves if (view := deck.tier(ctx.settings.tier(m.tier)))
         ),
-        more=max(0, len(people) - CHAPTER_ROLL),
+        more=len(people) - len(people[:roll]),
         more_awards=len(awards) - len(awards[:most]),
     )
