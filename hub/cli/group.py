@@ -88,7 +88,7 @@ def _os_words(error: OSError) -> str:
     }
     reason = reasons.get(error.errno or 0, error.strerror or str(error))
     subject = f"{place}: {reason}" if place else reason[:1].upper() + reason[1:]
-    return f"{subject}. Mend that and run the command again: it completes what was begun."
+    return f"{subject}. Nothing was lost. Mend that and run the command again."
 
 
 def _bug_words(error: Exception) -> str:

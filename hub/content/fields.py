@@ -30,6 +30,7 @@ class Fields:
         self._first_line = first_line
         self._start: int = first_line + (node.start_mark.line if node else 0)
         self._known: set[str] = set()
+        self._lacking: set[str] = set()
         self._name = name
         self.path, self.zone, self.problems = path, zone, problems
 
@@ -71,9 +72,9 @@ class Fields:
 
     def _clean(self, key: str, raw: str, longest: int, required: bool = False) -> str:
         text = unicodedata.normalize("NFC", " ".join(raw.split()))
-        if _CONTROLS.search(raw) or _BIDI_CONTROLS.search(raw):
+        if has_controls(raw):
             self.wrong(key, f"`{key}` has invisible control characters", "type the text again without them")
-            text = _BIDI_CONTROLS.sub("", _CONTROLS.sub("", text))
+            text = without_controls(text)
         if len(text) > longest:
             self.wrong(key, f"`{key}` has {len(text)} characters", f"use at most {longest}")
             text = text[:longest]
@@ -82,7 +83,7 @@ class Fields:
         return text
 
     def _missing(self, key: str) -> None:
-        self.problems.add(self.path, self.line(key), f"`{key}` is missing", f"add a line `{key}: …`")
+        self._lacking.add(key)
 
     def optional(self, key: str, *, longest: int = LONGEST_TEXT) -> str | None:
         """Text, or None when absent."""
@@ -208,13 +209,31 @@ class Fields:
         return tuple(self._nodes)
 
     def finish(self, expected: Iterable[str] = ()) -> None:
-        """Tell every field nobody asked for, with the nearest known one."""
+        """Tell every field nobody asked for, with the nearest known one, and every field that is missing.
+
+        One that is only misspelled is told once.
+        """
         known = self._known | set(expected)
+        for key in self._nodes:
+            if key not in known:
+                self._lacking -= set(difflib.get_close_matches(key, sorted(known), 1, 0.6))
+        for key in sorted(self._lacking):
+            self.wrong(key, f"`{key}` is missing", f"add a line `{key}: …`")
         for key in self._nodes:
             if key not in known:
                 where = f" in `{self._name}`" if self._name else ""
                 cure = _nearest(key, sorted(known)).strip() or f"known are {', '.join(sorted(known))}"
                 self.wrong(key, f"unknown field `{key}`{where}", cure.strip("()") if cure.startswith("(") else cure)
+
+
+def has_controls(text: str) -> bool:
+    """Whether a text holds control characters or turns of direction that nobody sees."""
+    return bool(_CONTROLS.search(text) or _BIDI_CONTROLS.search(text))
+
+
+def without_controls(text: str) -> str:
+    """The text without them."""
+    return _BIDI_CONTROLS.sub("", _CONTROLS.sub("", text))
 
 
 def _is_null(node: yaml.Node) -> bool:

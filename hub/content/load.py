@@ -81,6 +81,7 @@ class _Loader:
         self.tables: dict[str, dict[str, Any]] = {kind: {} for kind in (*MARKDOWN_KINDS, "awards", "figures", "media")}
         self.lists: dict[str, list[Any]] = {"contributions": [], "mentions": []}
         self.waiting: dict[str, Body] = {}
+        self.unread: set[str] = set()
         self.bodies: Mapping[str, Rendered] = {}
 
     def read_all(self) -> None:
@@ -91,7 +92,9 @@ class _Loader:
             try:
                 if kind == "media":
                     media = read_media(file, path, self.problems, self.store)
-                    if media:
+                    if media is None:
+                        self.unread.add(path)
+                    else:
                         self.tables["media"][media.path] = media
                 elif kind == "issuer":
                     continue
@@ -102,8 +105,10 @@ class _Loader:
                 else:
                     self._stray(kind, path)
             except FormatError as error:
+                self.unread.add(path)
                 self.problems.add(path, error.line, error.what, error.cure)
             except OSError as error:
+                self.unread.add(path)
                 self.problems.add(path, 0, f"the file cannot be read ({error.strerror})", "check its permissions")
         self._render()
 
@@ -203,7 +208,12 @@ def _walk(content: Path, problems: Problems, root: Path) -> Iterator[str]:
         return
     home = content.resolve()
     found: list[str] = []
-    for folder, folders, files in os.walk(content):
+
+    def told(error: OSError) -> None:
+        where = _relative(Path(error.filename), root)
+        problems.add(where, 0, f"the folder cannot be read ({error.strerror})", "check its permissions")
+
+    for folder, folders, files in os.walk(content, onerror=told):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         here = Path(folder)
         for name in [*folders, *files]:
@@ -250,5 +260,5 @@ def load(
         bodies=loader.bodies,
         **loader.tables,
     )
-    check_references(snapshot, problems)
+    check_references(snapshot, problems, frozenset(loader.unread))
     return Loaded(snapshot, problems)

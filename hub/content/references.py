@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 from babel import Locale
@@ -15,9 +16,12 @@ from hub.content.snapshot import Snapshot
 from hub.model import RESERVED_SEGMENTS, Problems, Source, slugify
 
 
-def check_references(snapshot: Snapshot, problems: Problems) -> None:
-    """Note every name that leads nowhere and every address wanted twice."""
-    check = _Check(snapshot, problems)
+def check_references(snapshot: Snapshot, problems: Problems, unread: frozenset[str] = frozenset()) -> None:
+    """Note every name that leads nowhere and every address wanted twice.
+
+    `unread` are files that could not be read and have been told: what names them is not told again.
+    """
+    check = _Check(snapshot, problems, unread)
     check.posts()
     check.advocates()
     check.badges_and_awards()
@@ -40,13 +44,19 @@ def check_schedule(snapshot: Snapshot, now: dt.datetime, problems: Problems) -> 
 
 
 class _Check:
-    def __init__(self, snapshot: Snapshot, problems: Problems) -> None:
+    def __init__(self, snapshot: Snapshot, problems: Problems, unread: frozenset[str]) -> None:
         self.hub, self.problems = snapshot, problems
+        self.unread = unread
+        self.told = {PurePosixPath(path).stem for path in unread if not path.startswith("content/media/")}
         settings = snapshot.settings
         self.tiers = [tier.key for tier in settings.tiers]
         self.groups = [group.key for group in settings.groups]
         self.types = [kind.key for kind in settings.contributions]
         self.territories = {code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()}
+
+    def line(self, key: str) -> int:
+        """The line of a key of `hub.toml`."""
+        return self.hub.settings.lines.get(key, 1)
 
     def wrong(self, source: Source, key: str, what: str, cure: str) -> None:
         self.problems.add(source.path, source.line(key), what, cure)
@@ -57,7 +67,7 @@ class _Check:
         """Note each of `names` that is not among `known`."""
         have = known if isinstance(known, dict | set) else list(known)
         for name in names:
-            if name and name not in have:
+            if name and name not in have and name not in self.told:
                 self.wrong(source, key, f"there is no {noun} {name!r}", nearest(name, list(have), where))
 
     def people(self, source: Source, key: str, handles: Iterable[str | None]) -> None:
@@ -80,6 +90,8 @@ class _Check:
         found = self.hub.media.get(path)
         if not path.startswith("media/") or ".." in path:
             self.wrong(source, key, f"`{key}` is no media path: {path!r}", "write it as media/name.jpg")
+        elif found is None and f"content/{path}" in self.unread:
+            return
         elif found is None:
             self.wrong(
                 source,
@@ -188,7 +200,9 @@ class _Check:
                     self.known(award.source, "evidence", [slug], table, kind, "correct the address")
         if self.hub.awards and not self.hub.settings.program.contact:
             what = "`contact` is missing in [program], and badges need it"
-            self.problems.add("hub.toml", 1, what, 'add contact = "program@example.com" below [program]')
+            self.problems.add(
+                "hub.toml", self.line("contact"), what, 'add contact = "program@example.com" below [program]'
+            )
 
     def others(self) -> None:
         for event in self.hub.events.values():
@@ -230,7 +244,8 @@ class _Check:
             for reference in self.hub.body(source.path).references:
                 table = tables.get(reference.kind)
                 line = body.line + reference.line - 1
-                if table is not None and reference.target not in table:
+                told = reference.target in self.told or f"content/{reference.target}" in self.unread
+                if table is not None and reference.target not in table and not told:
                     noun = "file content/" if reference.kind == "media" else f"{reference.kind} "
                     what = f"a link leads to {noun}{reference.target}, which is not there"
                     self.problems.add(
@@ -288,12 +303,20 @@ class _Check:
         brand = self.hub.settings.brand
         if brand.logo and brand.logo not in self.hub.media:
             self.problems.add(
-                "hub.toml", 1, f"there is no file content/{brand.logo}", "put the logo there, or remove `logo`"
+                "hub.toml",
+                self.line("logo"),
+                f"there is no file content/{brand.logo}",
+                "put the logo there, or remove `logo`",
             )
         terms = self.hub.settings.program.terms
         if terms and not terms.startswith("/") and not is_web_url(terms):
-            self.problems.add("hub.toml", 1, f"`terms` is no address: {terms!r}", "write /terms/ or https://…")
+            self.problems.add(
+                "hub.toml", self.line("terms"), f"`terms` is no address: {terms!r}", "write /terms/ or https://…"
+            )
         if terms and terms.startswith("/") and terms.strip("/") not in self.hub.pages:
             self.problems.add(
-                "hub.toml", 1, f"there is no page {terms}", "add content/pages/ with this slug, or correct `terms`"
+                "hub.toml",
+                self.line("terms"),
+                f"there is no page {terms}",
+                "add content/pages/ with this slug, or correct `terms`",
             )

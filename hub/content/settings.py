@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
 
-from hub.content.fields import is_web_url, nearest
+from hub.content.fields import has_controls, is_web_url, nearest, without_controls
 from hub.model import (
     Brand,
     ContributionType,
@@ -83,6 +83,9 @@ class _Reader:
     ) -> str:
         value = given.get(key)
         if isinstance(value, str) and (value.strip() or not required):
+            if has_controls(value):
+                self.wrong(f"`{key}` has invisible control characters", "type it again without them", key, table, index)
+                value = without_controls(value)
             return " ".join(value.split())
         if value is None or value == "":
             if required:
@@ -122,7 +125,7 @@ def read_settings(root: Path, problems: Problems, base_url: str | None = None) -
     """Read `hub.toml` in `root`; `base_url` overrides the one written there. None when it cannot be used at all."""
     before = len(problems.fatal)
     try:
-        text = (root / FILE).read_bytes().decode("utf-8")
+        text = (root / FILE).read_bytes().decode("utf-8-sig")
         data = tomllib.loads(text)
     except FileNotFoundError:
         problems.add(
@@ -182,6 +185,12 @@ def _settings(reader: _Reader, data: Mapping[str, Any], base_url: str | None) ->
         contributions=tuple(_contributions(reader)),
         desk=_desk(reader),
         hosts=_hosts(reader, data),
+        lines={
+            "logo": reader.line("logo", "brand"),
+            "name": reader.line("name", "program"),
+            "terms": reader.line("terms", "program"),
+            "contact": reader.line("contact" if "contact" in data.get("program", {}) else "", "program"),
+        },
     )
 
 

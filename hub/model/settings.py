@@ -92,6 +92,8 @@ class Settings:
     contributions: tuple[ContributionType, ...] = ()
     desk: DeskSettings = field(default_factory=DeskSettings)
     hosts: tuple[Host, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """Lines of `hub.toml` that later checks speak of."""
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Flask
 
 from hub.content import Snapshot, load
+from hub.content.fields import is_web_url
 from hub.content.load import render_each
 from hub.content.markdown import Rendered
 from hub.content.references import check_schedule
@@ -60,6 +61,9 @@ def open_hub(root: Path, wish: Wish) -> Opened:
     from hub.web.drawable import check_drawable
 
     require_hub(root)
+    if wish.base_url is not None and not is_web_url(wish.base_url):
+        what = f"{wish.base_url!r} is no web address. Write --base-url as https://people.example.com"
+        raise HubError(what, status=_WRONG_USE)
     store = Store(root / ".laurel" / "cache")
     loaded = load(root, base_url=wish.base_url, renderer=partial(_render, wish.jobs), store=store)
     if loaded.snapshot:

@@ -60,7 +60,7 @@ def build_with(
         raise HubError("Drafts are not for the public: say where to build them with --out DIR.", status=WRONG_USE)
     with hold(root, "building"):
         shop = workshop(root)
-        finish_interrupted(shop)
+        finish_interrupted(shop, out or root / "public")
         place = open_outplace(root, out, shop)
         if wish.drafts and place.whole:
             raise HubError("Drafts are not for the public: give --out another folder than public/.", status=WRONG_USE)

@@ -67,8 +67,12 @@ def place_files(placement: Placement, workshop: Path, step: Callable[[], None] =
     _carry_out(placement, workshop, step, begun=False)
 
 
-def finish_interrupted(workshop: Path) -> bool:
-    """Finish what a killed build left half-placed, if there is such; tells whether there was."""
+def finish_interrupted(workshop: Path, target: Path) -> bool:
+    """Finish what a killed build left half-placed, if there is such; tells whether there was.
+
+    What cannot be finished in another folder than `target` is given up: that folder may be gone for good, and
+    what stands in it is whole.
+    """
     journal = workshop / _JOURNAL
     try:
         placement = Placement(**json.loads(journal.read_bytes()))
@@ -80,7 +84,13 @@ def finish_interrupted(workshop: Path) -> bool:
     if not Path(placement.out).parent.is_dir() or not Path(placement.source).is_dir():  # the hub has moved since
         journal.unlink()
         return False
-    _carry_out(placement, workshop, lambda: None, begun=True)
+    try:
+        _carry_out(placement, workshop, lambda: None, begun=True)
+    except OSError:
+        if Path(placement.out).resolve() == target.resolve():
+            raise
+        journal.unlink(missing_ok=True)
+        return False
     return True
 
 

@@ -22,7 +22,12 @@ def check_drawable(snapshot: Snapshot, problems: Problems) -> None:
         if person:
             _letters(person.name, person.source.path, person.source.line("name"), problems)
     if snapshot.badges:
-        _letters(snapshot.settings.program.name or snapshot.settings.title, "hub.toml", 1, problems)
+        _letters(
+            snapshot.settings.program.name or snapshot.settings.title,
+            "hub.toml",
+            snapshot.settings.lines.get("name", 1),
+            problems,
+        )
     for sentence in theme_warnings(snapshot.settings.tiers):
         what, _, cure = sentence.partition("; ")
         problems.warn("hub.toml", 1, what, cure or "choose another colour, or leave it to the theme")

@@ -149,9 +149,12 @@ def test_a_busy_hub_ends_with_3(hub: Path) -> None:
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (OSError(errno.ENOSPC, "No space left on device", "/x/y"), "/x/y: the disk is full. Mend that"),
+        (
+            OSError(errno.ENOSPC, "No space left on device", "/x/y"),
+            "/x/y: the disk is full. Nothing was lost. Mend that",
+        ),
         (PermissionError(errno.EACCES, "Permission denied", "/x/y"), "/x/y: you have no permission for it."),
-        (OSError(errno.EIO, "Input/output error"), "Input/output error. Mend that"),
+        (OSError(errno.EIO, "Input/output error"), "Input/output error. Nothing was lost. Mend that"),
         (KeyError("tier"), "A fault in Laurel: KeyError: 'tier'. Run it again with LAUREL_DEBUG=1"),
     ],
 )

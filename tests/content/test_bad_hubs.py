@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import struct
 import zlib
 from collections.abc import Callable, Mapping
@@ -212,7 +214,7 @@ BAD: Mapping[str, tuple[Mapping[str, str | bytes], str]] = {
     ),
     "terms that are a script": (
         {"hub.toml": 'title = "T"\nbase_url = "https://hub.example.org"\n[program]\nterms = "javascript:alert(1)"\n'},
-        "hub.toml:1: `terms` is no address: 'javascript:alert(1)'; write /terms/ or https://…",
+        "hub.toml:4: `terms` is no address: 'javascript:alert(1)'; write /terms/ or https://…",
     ),
     "a tag on the hub's own address": (
         {"content/posts/a.md": post("tags: [Page]\n")},
@@ -291,3 +293,46 @@ def test_warnings_stop_nothing(make_hub: Callable[..., Path]) -> None:
     assert not loaded.problems.fatal
     assert [p.path for p in loaded.problems.warnings] == ["content/advocates/notes.txt"]
     assert loaded.sound().advocates
+
+
+def test_a_misspelled_field_is_told_once(make_hub: Callable[..., Path]) -> None:
+    loaded = load(make_hub({"content/advocates/ada.md": ADA, "content/posts/a.md": post().replace("title", "titel")}))
+    assert [str(p) for p in loaded.problems] == ["content/posts/a.md:2: unknown field `titel`; did you mean `title`?"]
+
+
+def test_what_names_a_file_with_a_problem_is_not_told_again(make_hub: Callable[..., Path]) -> None:
+    hub = make_hub(
+        {
+            "content/advocates/ada.md": ADA,
+            "content/media/a.png": b"not a picture",
+            "content/posts/a.md": post("cover: media/a.png\ncover_alt: x\n", "![x](media/a.png) [b](post:b)"),
+            "content/posts/b.md": "no front matter",
+        }
+    )
+    assert sorted(p.path for p in load(hub).problems) == ["content/media/a.png", "content/posts/b.md"]
+
+
+def test_settings_are_read_with_a_byte_order_mark_and_never_with_hidden_characters(
+    make_hub: Callable[..., Path],
+) -> None:
+    good = '\ufefftitle = "T"\nbase_url = "https://hub.example.org"\n'
+    assert not load(make_hub({"hub.toml": good}, "good")).problems.fatal
+    bad = good.replace('"T"', '"a\\u0007\\u202eb"')
+    told = [str(p) for p in load(make_hub({"hub.toml": bad}, "bad")).problems.fatal]
+    assert told == ["hub.toml:1: `title` has invisible control characters; type it again without them"]
+
+
+def test_a_folder_that_cannot_be_read_is_a_problem(
+    make_hub: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = make_hub({"content/advocates/ada.md": ADA, "content/posts/a.md": post()})
+    scan = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("posts"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    told = [str(p) for p in load(hub).problems.fatal]
+    assert told == ["content/posts: the folder cannot be read (Permission denied); check its permissions"]

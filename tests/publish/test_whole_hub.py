@@ -118,3 +118,21 @@ def test_a_name_too_wide_to_draw_is_told_with_its_file(make_hub: Callable[..., P
         str(problem) for problem in told.value.problems
     ]
     assert not (hub / "public").exists()
+
+
+def test_a_folder_that_is_gone_does_not_stand_in_the_way_of_other_builds(
+    make_hub: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = make_hub(WHOLE)
+    gone = tmp_path / "gone"
+    replace = os.replace
+
+    def fail(source: object, target: object) -> None:
+        if str(target).startswith(str(gone)):
+            raise OSError(5, "Input/output error", str(target))
+        replace(str(source), str(target))
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        build(hub, now=NOW, out=gone)
+    assert build(hub, now=NOW).written

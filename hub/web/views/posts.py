@@ -51,6 +51,7 @@ def post(ctx: Context, slug: str) -> Response:
         "post.html",
         meta,
         post=card,
+        summary=found.summary,
         html=ctx.deck.html(found.source.path),
         headings=tuple(h for h in rendered.headings if h.level in (2, 3)),
         disclosure=card.disclosure,
