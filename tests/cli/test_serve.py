@@ -22,6 +22,10 @@ from tests.support.hubs import ADA, HUB_TOML, post
 MOUNTED = HUB_TOML.replace("https://hub.example/", "https://hub.example/deep/")
 
 
+HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from hub.cli import main; main()"
+"""The command as a terminal starts it: what runs in the background is born deaf to Ctrl+C."""
+
+
 class Server:
     """A running `laurel serve` and the requests a browser would make."""
 
@@ -51,7 +55,8 @@ def serving(make_hub: Callable[..., Path]) -> Iterator[tuple[Path, Server]]:
     root = make_hub(
         {"hub.toml": MOUNTED, "content/advocates/ada.md": ADA, "content/posts/first.md": post(title="First words")}
     )
-    command = [sys.executable, "-m", "hub", "serve", "--port", "0", "--hub", str(root)]
+    command = [sys.executable, "-c", HEARING, "serve", "--port", "0", "--hub", str(root)]
+
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         told = ""
