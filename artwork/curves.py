@@ -53,12 +53,11 @@ def _span(p0: Point, p1: Point, p2: Point, p3: Point, step: float) -> Line:
     for i in range(count):
         t = i / count
         t2, t3 = t * t, t * t * t
-        line.append(
-            tuple(  # type: ignore[arg-type]
-                0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t2 + (3 * b - a - 3 * c + d) * t3)
-                for a, b, c, d in zip(p0, p1, p2, p3, strict=True)
-            )
+        x, y = (
+            0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t2 + (3 * b - a - 3 * c + d) * t3)
+            for a, b, c, d in zip(p0, p1, p2, p3, strict=True)
         )
+        line.append((x, y))
     return line
 
 

@@ -15,15 +15,15 @@ Lch = tuple[float, float, float]
 def from_hex(colour: str) -> Lch:
     """The OKLCH of `#rrggbb`."""
     red, green, blue = (_linear(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
-    l, m, s = (  # noqa: E741 - the letters of the colour model
+    long, medium, short = (
         math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue),
         math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue),
         math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue),
     )
-    a = 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s
-    b = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s
+    a = 1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short
+    b = 0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short
     return (
-        0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
+        0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short,
         math.hypot(a, b),
         math.degrees(math.atan2(b, a)) % 360,
     )
@@ -44,13 +44,13 @@ def to_hex(colour: Lch) -> str:
 
 def _rgb(light: float, chroma: float, hue: float) -> tuple[float, float, float]:
     a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
-    l = (light + 0.3963377774 * a + 0.2158037573 * b) ** 3  # noqa: E741
-    m = (light - 0.1055613458 * a - 0.0638541728 * b) ** 3
-    s = (light - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    long = (light + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    medium = (light - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (light - 0.0894841775 * a - 1.2914855480 * b) ** 3
     return (
-        4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
-        -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
-        -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s,
+        4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
     )
 
 

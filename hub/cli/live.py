@@ -7,6 +7,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -114,6 +115,9 @@ class Live:
         except Exception as found:
             return problem_page(_fault(found))
 
+    def _is_newer_than(self, version: int) -> bool:
+        return self._version != version
+
     def _stream(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Server-sent events: the version now, and again whenever it changes."""
 
@@ -121,7 +125,7 @@ class Live:
             sent = -1
             while True:
                 with self._changed:
-                    self._changed.wait_for(lambda known=sent: self._version != known, timeout=_BEAT)  # type: ignore[misc]
+                    self._changed.wait_for(partial(self._is_newer_than, sent), timeout=_BEAT)
                     version = self._version
                 yield f"data: {version}\n\n".encode() if version != sent else b": still here\n\n"
                 sent = version

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape, unescape
-from typing import Literal
+from typing import Literal, cast
 from urllib.parse import quote, unquote
 
 from hub.model import slugify
@@ -51,11 +51,14 @@ class Reference:
     fragment: str = ""
 
 
+AddressKind = Literal["post", "advocate", "badge", "media", "page", "anchor", "outside", "nowhere"]
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """What an address in a body means. `tail` is the query and fragment to keep after the target."""
 
-    kind: Literal["post", "advocate", "badge", "media", "page", "anchor", "outside", "nowhere"]
+    kind: AddressKind
     target: str
     tail: str = ""
 
@@ -109,7 +112,7 @@ def _own(kind: str, rest: str) -> Address:
     key, _, place = rest.partition("#")
     tail = f"#{quote(place_id(unquote(place)), safe='')}" if place else ""
     key = unicodedata.normalize("NFC", unquote(key)).strip().strip("/")
-    return Address(kind, key, tail)  # type: ignore[arg-type]  # one of _OWN, which are kinds
+    return Address(cast(AddressKind, kind), key, tail)
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -61,8 +61,8 @@ def parser() -> MarkdownIt:
     md.disable(["linkify", "replacements", "smartquotes"])
     # Every address is let into the tree, so that a refused one is text without a link and is told of,
     # instead of Markdown signs in the middle of a sentence. The sanitiser refuses.
-    md.validateLink = lambda url: True  # type: ignore[method-assign]
-    md.normalizeLink = _normalised  # type: ignore[method-assign]
+    md.validateLink = lambda url: True  # type: ignore[method-assign]  # the hooks markdown-it documents
+    md.normalizeLink = _normalised  # type: ignore[method-assign]  # the other one
     md.core.ruler.at("inline", _inline)
     md.use(footnote_plugin, inline=False).use(deflist_plugin).use(admon_plugin)
     md.use(container_plugin, "box", validate=_is_box)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import cast
+from typing import cast, get_args
 
 from hub.content.fields import Fields, is_rooted_path, is_web_url
 from hub.model import (
@@ -35,10 +35,10 @@ from hub.model import (
     Topic,
     is_handle,
 )
-from hub.model.records import Kind
+from hub.model.records import DisclosureKind, Kind, RevocationReason
 
-DISCLOSURE_KINDS = ("gift", "loan", "travel", "early-access", "employment", "other")
-REVOCATION_REASONS = ("mistake", "left", "withdrawn", "conduct", "replaced", "erased")
+DISCLOSURE_KINDS: tuple[str, ...] = get_args(DisclosureKind)
+REVOCATION_REASONS: tuple[str, ...] = get_args(RevocationReason)
 _NEVER = Moment(dt.datetime(1970, 1, 1, tzinfo=dt.UTC), whole_day=True)
 _DURATION = re.compile(r"P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,3})M)?(?:(\d{1,3})W)?(?:(\d{1,5})D)?")
 
@@ -80,8 +80,8 @@ def _disclosure(fields: Fields) -> tuple[Disclosure, ...] | None:
     found = []
     for item in fields.items("disclosure"):
         date = item.moment("date")
-        kind = item.choice("kind", DISCLOSURE_KINDS, "other")
-        found.append(Disclosure(kind, item.text("item"), date.date if date else None))  # type: ignore[arg-type]
+        kind = cast(DisclosureKind, item.choice("kind", DISCLOSURE_KINDS, "other"))
+        found.append(Disclosure(kind, item.text("item"), date.date if date else None))
         item.finish()
     return tuple(found)
 
@@ -305,7 +305,7 @@ def _revocation(fields: Fields) -> Revocation | None:
     if not reason and not given.has("reason"):
         given.wrong("reason", "`reason` is missing", f"use one of {', '.join(REVOCATION_REASONS)}")
     given.finish()
-    return Revocation(date or _NEVER, reason or "mistake")  # type: ignore[arg-type]
+    return Revocation(date or _NEVER, cast(RevocationReason, reason or "mistake"))
 
 
 def read_event(fields: Fields, stem: str, body: Body, source: Source) -> Event:

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from hub.exchange.frontmatter import Value, as_value
 from hub.exchange.reading import LARGEST
@@ -50,7 +51,7 @@ def read_csv(text: str) -> Table:
     return table
 
 
-def _records(reader: Iterator[list[str]], table: Table) -> Iterator[tuple[int, list[str]]]:
+def _records(reader: Any, table: Table) -> Iterator[tuple[int, list[str]]]:
     """(first line, cells) of each record; the csv module's limit on a cell is lifted to a file's size meanwhile."""
     previous, limit = 0, csv.field_size_limit(LARGEST)
     try:
@@ -66,7 +67,7 @@ def _records(reader: Iterator[list[str]], table: Table) -> Iterator[tuple[int, l
                 )
                 return
             yield previous + 1, cells
-            previous = reader.line_num  # type: ignore[attr-defined]
+            previous = reader.line_num
     finally:
         csv.field_size_limit(limit)
 

@@ -10,6 +10,8 @@ from typing import Literal
 from hub.model.moment import Moment
 
 Kind = Literal["person", "team", "staff", "guest"]
+DisclosureKind = Literal["gift", "loan", "travel", "early-access", "employment", "other"]
+RevocationReason = Literal["mistake", "left", "withdrawn", "conduct", "replaced", "erased"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Link:
 class Disclosure:
     """One thing an author got from the company."""
 
-    kind: Literal["gift", "loan", "travel", "early-access", "employment", "other"]
+    kind: DisclosureKind
     item: str = ""
     date: dt.date | None = None
 
@@ -189,7 +191,7 @@ class Revocation:
     """Since when an award no longer counts, and why."""
 
     date: Moment
-    reason: Literal["mistake", "left", "withdrawn", "conduct", "replaced", "erased"]
+    reason: RevocationReason
 
 
 @dataclass(frozen=True, slots=True)

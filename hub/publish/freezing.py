@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from flask import Flask
-from flask_frozen import (  # type: ignore[import-untyped]
+from flask_frozen import (
     Freezer,
     FrozenFlaskWarning,
     MimetypeMismatchWarning,

@@ -74,7 +74,7 @@ _CUTS = (*(_Cut(script, italic=False) for script in _SCRIPTS), _Cut("latin", ita
 
 def _source(italic: bool) -> Path:
     """The variable font of the installed package."""
-    import fontpkg_source_serif_4 as package  # type: ignore[import-untyped]
+    import fontpkg_source_serif_4 as package
 
     return Path(package.__file__).parent / "files" / f"SourceSerif4{'-Italic' if italic else ''}[opsz,wght].ttf"
 
@@ -105,9 +105,9 @@ def preload_files() -> tuple[str, ...]:
 
 def _make(cut: _Cut) -> bytes:
     """Subset, limit the axes, rename and pack; the same bytes every time, since no clock is asked."""
-    from fontTools import subset  # type: ignore[import-untyped]
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-    from fontTools.varLib import instancer  # type: ignore[import-untyped]
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
 
     font = TTFont(_source(cut.italic), recalcTimestamp=False)
     options = subset.Options(hinting=False, layout_features=list(_FEATURES), name_IDs=[0, 1, 2, 4, 6, 13, 14, 25])

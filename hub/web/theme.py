@@ -79,7 +79,7 @@ class Theme:
         found[STYLE] = self._style
         if self.uses_fonts:
             for name, (key, make) in font_files().items():
-                found[f"fonts/{name}"] = lambda key=key, make=make: self._fonts.get(key, make)  # type: ignore[misc]
+                found[f"fonts/{name}"] = partial(self._fonts.get, key, make)
         return found
 
     @cached_property
