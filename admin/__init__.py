@@ -1,0 +1,71 @@
+"""The desk: a private Flask app in which staff run the program and advocates write. It is never frozen."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from flask import Flask, g, request, session
+from flask_login import LoginManager, current_user
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from admin.gate import ask_at_gate, require_gates
+from admin.members import Member
+from admin.security import guard, secret_key
+from hub.actions.desk import Clock, Desk, open_desk, utc_now
+
+__all__ = ["create_app"]
+
+MAX_UPLOAD = 25 * 1024 * 1024
+"""Bytes of one request: a photo from a phone, and plenty."""
+
+
+def create_app(root: Path | str | None = None, *, now: Clock = utc_now, address: str = "") -> Flask:
+    """The desk of the hub folder `root` (default: `LAUREL_HUB`, else the folder it stands in).
+
+    `address` is where it is reached when `[desk] url` does not say. Raises HubError when the folder's
+    `data/` cannot be used, LookupError when a page names no action.
+    """
+    desk = open_desk(Path(root or os.environ.get("LAUREL_HUB") or "."), now)
+    app = Flask(__name__, static_folder=None)
+    app.secret_key = secret_key(desk.data)
+    app.config.update(MAX_CONTENT_LENGTH=MAX_UPLOAD, WTF_CSRF_TIME_LIMIT=None, LAUREL_ADDRESS=address)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["laurel.desk"] = desk
+    guard(app, secure=(desk.settings.desk.url or address).startswith("https:"))
+    CSRFProtect(app)
+    _sign_in(app, desk)
+    _views(app)
+    require_gates(app)
+    return app
+
+
+def _sign_in(app: Flask, desk: Desk) -> None:
+    """Whoever the session names, as the account is now; a raised epoch ends older sessions."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+
+    @manager.user_loader
+    def load(account_id: str) -> Member | None:
+        return Member.load(desk, account_id, session.get("epoch"))
+
+    @app.before_request
+    def bring() -> None:
+        g.desk = desk
+        if request.endpoint != "assets.static" and current_user.is_authenticated:
+            g.account, g.actor = current_user.account, current_user.actor
+
+    app.before_request(ask_at_gate)
+
+
+def _views(app: Flask) -> None:
+    from admin.errors import handle_errors
+    from admin.shell import shell
+    from admin.views import BLUEPRINTS
+
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.context_processor(shell)
+    handle_errors(app)

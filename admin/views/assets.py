@@ -1,0 +1,30 @@
+"""The desk's own styles and scripts, and the hub's colours."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g, send_from_directory
+
+from admin.gate import route
+from admin.shell import STATIC
+from hub.web.palette import css_tokens
+
+blueprint = Blueprint("assets", __name__)
+_YEAR = 31_536_000
+
+
+@route(blueprint, "/static/<path:name>", action="desk.enter")
+def static(name: str) -> Response:
+    """An asset of the desk; its address changes with its bytes, so browsers may keep it."""
+    response = send_from_directory(STATIC, name, max_age=_YEAR)
+    response.cache_control.immutable = True
+    return response
+
+
+@route(blueprint, "/brand.css", action="desk.enter")
+def brand() -> Response:
+    """The hub's colours and fonts as custom properties."""
+    settings = g.desk.settings
+    tokens = css_tokens(settings.brand.colours, settings.tiers, settings.brand.serif, settings.brand.sans)
+    response = Response(tokens, mimetype="text/css")
+    response.headers["Cache-Control"] = "private, max-age=60"
+    return response

@@ -1,0 +1,84 @@
+"""What every action needs at hand: the hub folder, its private records, its content files and the time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.actions.permissions import Actor, authorise
+from hub.content import Shelf
+from hub.model import Settings
+from hub.records import Change, Records, open_records
+
+Clock = Callable[[], dt.datetime]
+
+
+def utc_now() -> dt.datetime:
+    """The present moment in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One hub folder as its desk sees it."""
+
+    root: Path
+    records: Records
+    shelf: Shelf
+    now: Clock = utc_now
+
+    @property
+    def data(self) -> Path:
+        """Where private things lie."""
+        return self.root / "data"
+
+    @property
+    def settings(self) -> Settings:
+        """`hub.toml` as it is now."""
+        return self.shelf.settings()
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The hub's time zone."""
+        return self.settings.zone
+
+    def local_now(self) -> dt.datetime:
+        """The present moment in the hub's time zone."""
+        return self.now().astimezone(self.zone)
+
+
+def open_desk(root: Path, now: Clock = utc_now) -> Desk:
+    """The desk of the hub folder `root`; finishes what a killed process left half-done.
+
+    Raises HubError when `data/` cannot be used.
+    """
+    root = root.absolute()
+    return Desk(root, open_records(root / "data", hub=root, now=now), Shelf(root), now)
+
+
+@contextmanager
+def acting(
+    desk: Desk,
+    actor: Actor,
+    action: str,
+    *,
+    owners: Iterable[str] = (),
+    subject: str = "",
+    words: str = "",
+    why: str = "",
+    undoable: bool = False,
+) -> Iterator[Change]:
+    """One change by `actor`: authorised, under the lock, audited, all or nothing.
+
+    `subject` is "kind:key", `words` the sentence the audit shows, `why` the reason given. Raises NotAllowed,
+    and what `Records.change` raises.
+    """
+    authorise(actor, action, owners)
+    with desk.records.change(
+        by=actor.id, name=actor.name, action=action, subject=subject, words=words, why=why, undoable=undoable
+    ) as change:
+        yield change
