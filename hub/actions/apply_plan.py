@@ -9,11 +9,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from hub.content.workshop import workshop
 from hub.exchange import Plan, Write
 from hub.exchange.hubstate import IMPORTED, read_imported
 from hub.model import HubError, Problem
 from hub.publish.atomic import write_atomic
-from hub.publish.lock import workshop
 
 _ALLOWED = ("content",)
 _ALLOWED_FILES = ("hub.toml",)

@@ -9,31 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from hub.content import readers
-from hub.content.fields import Fields
-from hub.content.frontmatter import MAX_BYTES, FormatError, compose, decode, plain, split
-from hub.content.markdown import MAX_BODY, Rendered, render
+from hub.content.frontmatter import MAX_BYTES, FormatError
+from hub.content.markdown import Rendered, render
 from hub.content.media import read_media
+from hub.content.onefile import MARKDOWN_KINDS, YAML_KINDS, read_markdown, read_yaml
 from hub.content.references import check_references
 from hub.content.settings import read_settings
 from hub.content.snapshot import Snapshot
 from hub.content.store import Store
-from hub.model import Body, Figure, HubError, Problems, Settings, Source
+from hub.model import Body, HubError, Problems, Settings
 
-MARKDOWN_KINDS: Mapping[str, Callable[[Fields, str, Body, Source], Any]] = {
-    "posts": readers.read_post,
-    "pages": readers.read_page,
-    "advocates": readers.read_advocate,
-    "topics": readers.read_topic,
-    "badges": readers.read_badge,
-    "events": readers.read_event,
-    "resources": readers.read_resource,
-    "changes": readers.read_change,
-}
 _SHARED_PAGES = ("resources", "changes")
-YAML_KINDS = ("awards", "contributions", "mentions", "figures")
 KEYS = {"advocates": "handle", "awards": "id"}
 """The attribute a record is kept by, where it is not `slug`."""
 
@@ -131,7 +117,7 @@ class _Loader:
             path, 0, f"only {wanted} files are read in content/{kind}", "rename it, or move it to content/media"
         )
 
-    def _read(self, file: Path) -> tuple[str, str]:
+    def _read(self, file: Path) -> bytes:
         with file.open("rb") as handle:
             data = handle.read(MAX_BYTES + 1)
             if len(data) > MAX_BYTES:
@@ -141,53 +127,20 @@ class _Loader:
                     f"the file is {size:.0f} MB, more than 2 MB",
                     "split it, or move pictures and data to content/media",
                 )
-        return decode(data), hashlib.sha256(data).hexdigest()
+        return data
 
     def _markdown(self, kind: str, path: str, file: Path) -> None:
-        text, digest = self._read(file)
-        document = split(text)
-        fields = Fields(document.node, path, document.first_line, self.zone, self.problems)
-        body = Body(document.body, document.body_line)
-        record = MARKDOWN_KINDS[kind](fields, file.stem, body, Source(path, fields.lines, digest))
-        fields.finish()
-        if len(body.text) > MAX_BODY:
-            raise FormatError(
-                body.line, f"the text has {len(body.text):,} characters", f"split it: a text may have {MAX_BODY:,}"
-            )
-        self.waiting[path] = body
+        record, self.waiting[path] = read_markdown(kind, path, self._read(file), self.zone, self.problems)
         self._keep(kind, record)
 
     def _yaml(self, kind: str, path: str, file: Path) -> None:
-        text, digest = self._read(file)
-        node = compose(text)
-        if kind == "figures":
-            values = plain(node)
-            if not isinstance(values, dict):
-                raise FormatError(1, "fields are expected here", "write one figure a line, as `name: 12`")
-            self.tables["figures"][file.stem] = Figure(file.stem, values, Source(path, {}, digest))
-        elif kind == "awards":
-            if not isinstance(node, yaml.MappingNode):
-                raise FormatError(1, "fields are expected here", "write one field a line, as `name: value`")
-            fields = Fields(node, path, 1, self.zone, self.problems)
-            record = readers.read_award(fields, file.stem, Body(), Source(path, fields.lines, digest))
-            fields.finish()
-            self._keep(kind, record)
-        else:
-            self._items(kind, path, node, digest)
-
-    def _items(self, kind: str, path: str, node: yaml.Node | None, digest: str) -> None:
-        read = readers.read_contribution if kind == "contributions" else readers.read_mention
-        items = node.value if isinstance(node, yaml.SequenceNode) else [node] if node else []
-        for item in items:
-            line = item.start_mark.line + 1
-            if not isinstance(item, yaml.MappingNode):
-                self.problems.add(
-                    path, line, "a list of fields is expected here", "begin each item with `- advocate: handle`"
-                )
-                continue
-            fields = Fields(item, path, 1, self.zone, self.problems)
-            self.lists[kind].append(read(fields, Source(path, {"": line, **fields.lines}, digest)))
-            fields.finish()
+        for record in read_yaml(kind, path, self._read(file), self.zone, self.problems):
+            if kind in self.lists:
+                self.lists[kind].append(record)
+            elif kind == "figures":
+                self.tables[kind][file.stem] = record
+            else:
+                self._keep(kind, record)
 
     def _keep(self, kind: str, record: Any) -> None:
         key = getattr(record, KEYS.get(kind, "slug"))

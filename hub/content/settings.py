@@ -123,10 +123,8 @@ class _Reader:
 
 def read_settings(root: Path, problems: Problems, base_url: str | None = None) -> Settings | None:
     """Read `hub.toml` in `root`; `base_url` overrides the one written there. None when it cannot be used at all."""
-    before = len(problems.fatal)
     try:
         text = (root / FILE).read_bytes().decode("utf-8-sig")
-        data = tomllib.loads(text)
     except FileNotFoundError:
         problems.add(
             FILE,
@@ -140,6 +138,14 @@ def read_settings(root: Path, problems: Problems, base_url: str | None = None) -
             FILE, error.object.count(b"\n", 0, error.start) + 1, "this is not UTF-8 text", "save the file as UTF-8"
         )
         return None
+    return parse_settings(text, problems, base_url)
+
+
+def parse_settings(text: str, problems: Problems, base_url: str | None = None) -> Settings | None:
+    """The text of a `hub.toml` into settings, as `read_settings` does."""
+    before = len(problems.fatal)
+    try:
+        data = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         problems.add(

@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from hub.content.workshop import workshop
 from hub.model import HubError, Problem, Problems
 from hub.publish.assembling import Wish, assemble, require_hub
 from hub.publish.events import Built, Event, Report, silent
-from hub.publish.lock import hold, workshop
+from hub.publish.lock import hold
 from hub.publish.making import Site, make
 from hub.publish.outplace import WRONG_USE, open_outplace
 from hub.publish.placing import finish_interrupted, place_files, plan_placement

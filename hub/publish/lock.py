@@ -11,6 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from hub.content.workshop import workshop
 from hub.model import HubError
 from hub.publish.atomic import write_atomic
 
@@ -18,16 +19,6 @@ BUSY = 3
 """The exit status when another build or change holds the lock."""
 _LEFTOVERS = 20.0
 """Seconds that the helpers of a killed build may need to notice it: the time of one page and plenty."""
-
-
-def workshop(root: Path) -> Path:
-    """The hub folder's `.laurel/`, made when absent; git is told to leave it alone."""
-    folder = root / ".laurel"
-    folder.mkdir(exist_ok=True)
-    ignore = folder / ".gitignore"
-    if not ignore.exists():
-        write_atomic(ignore, b"*\n")
-    return folder
 
 
 @contextmanager

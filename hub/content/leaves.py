@@ -1,0 +1,189 @@
+"""One content file as the desk lists it, and how files are found and remembered."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import msgspec
+
+from hub import __version__
+from hub.content.editing import digest_of
+from hub.content.frontmatter import MAX_BYTES, FormatError, compose, decode, plain, split
+from hub.content.onefile import MARKDOWN_KINDS, YAML_KINDS
+from hub.content.workshop import workshop
+
+Stamp = tuple[int, int, int, int]
+"""What tells that a file was changed: its times of content and of inode in nanoseconds, size and inode."""
+
+UNSURE: Stamp = (0, 0, 0, 0)
+"""The stamp of a file read so soon after it was written that a second change might look the same."""
+
+_SETTLING = 50_000_000
+"""Nanoseconds a file must have rested before its stamp can be trusted: clocks of file systems tick this slowly."""
+
+_DATES = {"posts": "date", "events": "starts", "changes": "date", "awards": "awarded", "advocates": "joined"}
+_MEMORY = "shelf"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One content file: where it is, what it says of itself, and what is the matter with it, if anything.
+
+    `fields` are its front matter, or for lists of contributions and mentions `{"items": […]}`, as plain values;
+    `date` is the day or time it is sorted by, as written; `words` counts its body's.
+    """
+
+    path: str
+    kind: str
+    key: str
+    title: str
+    date: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    digest: str = ""
+    words: int = 0
+    trouble: str = ""
+
+
+def leaf_of(path: str, data: bytes) -> Leaf:
+    """The leaf of the file at `path`, relative to the hub folder, with these bytes. Never raises."""
+    kind, stem, digest = path.split("/")[1], PurePosixPath(path).stem, digest_of(data)
+    try:
+        text = decode(data)
+        if kind in MARKDOWN_KINDS:
+            document = split(text)
+            fields, words = plain(document.node), len(document.body.split())
+        else:
+            fields, words = plain(compose(text)), 0
+    except FormatError as error:
+        return _lost(path, f"line {error.line}: {error.what}; {error.cure}", digest)
+    if isinstance(fields, list):
+        fields = {"items": fields}
+    if not isinstance(fields, dict):
+        fields = {}
+    key = _word(fields.get("id" if kind == "awards" else "slug")) or unicodedata.normalize("NFC", stem)
+    title = _word(fields.get("title")) or _word(fields.get("name")) or key
+    return Leaf(path, kind, key, title, _word(fields.get(_DATES.get(kind, "date"))), fields, digest, words)
+
+
+def _word(value: object) -> str:
+    return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""
+
+
+def _lost(path: str, trouble: str, digest: str = "") -> Leaf:
+    stem = unicodedata.normalize("NFC", PurePosixPath(path).stem)
+    return Leaf(path, path.split("/")[1], stem, stem, digest=digest, trouble=trouble)
+
+
+def read_leaf(root: Path, path: str, stamp: Stamp, now_ns: int) -> tuple[Stamp, Leaf]:
+    """Read one file; the stamp to keep with it is `UNSURE` when it was written only just before `now_ns`."""
+    try:
+        with (root / path).open("rb") as handle:
+            data = handle.read(MAX_BYTES + 1)
+    except OSError as error:
+        return UNSURE, _lost(path, f"the file cannot be read ({error.strerror}); check its permissions")
+    settled = max(stamp[0], stamp[1]) < now_ns - _SETTLING
+    return stamp if settled else UNSURE, leaf_of(path, data)
+
+
+def scan(root: Path) -> dict[str, Stamp]:
+    """Every readable content file with its stamp, in the order of paths. Links that lead out are left out."""
+    content = root / "content"
+    found: dict[str, Stamp] = {}
+    for kind in (*MARKDOWN_KINDS, *YAML_KINDS):
+        for path, stamp in _inside(content / kind, f"content/{kind}", content):
+            found[path] = stamp
+    return dict(sorted(found.items()))
+
+
+def _inside(folder: Path, name: str, content: Path) -> Iterator[tuple[str, Stamp]]:
+    """Files of a folder and those below it. Folders that are links are not entered, as `load` does."""
+    try:
+        if folder.is_symlink():
+            return
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _inside(folder / entry.name, f"{name}/{entry.name}", content)
+        elif is_read(path := f"{name}/{entry.name}"):
+            try:
+                outside = entry.is_symlink() and not _leads_inside(Path(entry.path), content)
+                about = entry.stat()
+            except OSError:
+                continue
+            if not outside and stat.S_ISREG(about.st_mode):
+                yield path, stamp_of(about)
+
+
+def is_read(path: str) -> bool:
+    """Whether a file with this path in the hub folder is one that the hub reads as content."""
+    parts = path.split("/")
+    if len(parts) < 3 or parts[0] != "content" or any(part.startswith(".") for part in parts):
+        return False
+    wanted = (".yaml", ".yml") if parts[1] in YAML_KINDS else (".md",)
+    return parts[1] in (*MARKDOWN_KINDS, *YAML_KINDS) and path.endswith(wanted) and path.isprintable()
+
+
+def look_at(root: Path, path: str) -> Stamp | None:
+    """The stamp of one file, None when it is not there, not content, or reached through a link that leads out."""
+    if not is_read(path):
+        return None
+    place, content = root / path, root / "content"
+    try:
+        if any(parent.is_symlink() for parent in place.parents if parent.is_relative_to(content / path.split("/")[1])):
+            return None
+        if place.is_symlink() and not _leads_inside(place, content):
+            return None
+        about = place.stat()
+    except OSError:
+        return None
+    return stamp_of(about) if stat.S_ISREG(about.st_mode) else None
+
+
+def _leads_inside(link: Path, content: Path) -> bool:
+    return link.resolve().is_relative_to(content.resolve())
+
+
+def stamp_of(about: os.stat_result) -> Stamp:
+    """What tells that a file was changed."""
+    return (about.st_mtime_ns, about.st_ctime_ns, about.st_size, about.st_ino)
+
+
+Kept = dict[str, tuple[Stamp, Leaf]]
+_MARK = f"shelf 1 of {__version__}"
+
+
+def recall(root: Path) -> Kept:
+    """What the shelf knew when it was last kept; nothing when that is not there or not whole."""
+    try:
+        data = (root / ".laurel" / _MEMORY).read_bytes()
+        mark, kept = msgspec.msgpack.decode(data, type=tuple[str, Kept])
+    except (OSError, msgspec.MsgspecError):
+        return {}
+    return kept if mark == _MARK else {}
+
+
+def remember(root: Path, kept: Kept) -> None:
+    """Keep what the shelf knows for the next start. That it cannot be written is no reason to stop."""
+    with suppress(OSError):
+        folder = workshop(root)
+        handle, name = tempfile.mkstemp(prefix=f".{_MEMORY}.", dir=folder)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(msgspec.msgpack.encode((_MARK, kept)))
+            os.replace(name, folder / _MEMORY)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(name)
+            raise
