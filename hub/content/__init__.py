@@ -17,6 +17,7 @@ from hub.content.leaves import Leaf
 from hub.content.load import Loaded, load
 from hub.content.onefile import problems_of, settings_problems
 from hub.content.queries import Queries
+from hub.content.settings_editing import edit_settings
 from hub.content.shelf import Shelf
 from hub.content.snapshot import Snapshot
 
@@ -28,6 +29,7 @@ __all__ = [
     "Snapshot",
     "digest_of",
     "edit_front_matter",
+    "edit_settings",
     "edit_yaml",
     "front_matter",
     "load",
