@@ -2,7 +2,26 @@
 
 from hub.content.workshop import workshop
 from hub.publish.builder import build, check
+from hub.publish.changes import Changes, in_words, what_changed
 from hub.publish.events import Built, Event, Report, Stage, silent
 from hub.publish.lock import hold
+from hub.publish.published import Published, read_published
+from hub.publish.turns import next_turn
 
-__all__ = ["Built", "Event", "Report", "Stage", "build", "check", "hold", "silent", "workshop"]
+__all__ = [
+    "Built",
+    "Changes",
+    "Event",
+    "Published",
+    "Report",
+    "Stage",
+    "build",
+    "check",
+    "hold",
+    "in_words",
+    "next_turn",
+    "read_published",
+    "silent",
+    "what_changed",
+    "workshop",
+]

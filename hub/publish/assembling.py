@@ -42,7 +42,8 @@ def assemble(root: Path, wish: Wish) -> tuple[Site, tuple[Problem, ...]]:
 
     opened = open_hub(root, wish)
     snapshot = opened.snapshot
-    return Site(opened.app, page_list(opened.app), snapshot.settings.base_url), opened.warnings
+    site = Site(opened.app, page_list(opened.app), snapshot.settings.base_url, snapshot, opened.now)
+    return site, opened.warnings
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Opened:
     app: Flask
     snapshot: Snapshot
     warnings: tuple[Problem, ...]
+    now: dt.datetime
 
 
 def open_hub(root: Path, wish: Wish) -> Opened:
@@ -72,7 +74,7 @@ def open_hub(root: Path, wish: Wish) -> Opened:
         check_schedule(loaded.snapshot, now, loaded.problems)
     snapshot = loaded.sound()
     app = create_app(snapshot, now, store=store, drafts=wish.drafts)
-    return Opened(app, snapshot, loaded.problems.warnings)
+    return Opened(app, snapshot, loaded.problems.warnings, now)
 
 
 def _render(jobs: int, texts: Mapping[str, str]) -> dict[str, Rendered]:

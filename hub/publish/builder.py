@@ -17,6 +17,7 @@ from hub.publish.lock import hold
 from hub.publish.making import Site, make
 from hub.publish.outplace import WRONG_USE, open_outplace
 from hub.publish.placing import finish_interrupted, place_files, plan_placement
+from hub.publish.published import gather, take_marks, write_published
 
 Assemble = Callable[[Path, Wish], tuple[Site, tuple[Problem, ...]]]
 """From a hub folder to the site to make, and the warnings to tell; raises HubError for problems."""
@@ -68,6 +69,7 @@ def build_with(
         if clean:
             shutil.rmtree(shop / "cache", ignore_errors=True)
         report(Event("read"))
+        marks = take_marks(root) if place.whole else None
         site, warnings = assembler(root, wish)
         staging = shop / "staging"
         try:
@@ -76,6 +78,8 @@ def build_with(
             moves = len(placement.writes) + len(placement.removals)
             report(Event("place", 0, moves))
             place_files(placement, shop, _counter(report, moves))
+            if marks and site.snapshot and site.now:
+                write_published(root, gather(site.snapshot, site.now, marks))
         except HubError as error:
             raise HubError(str(error), (*warnings, *error.problems), error.status) from error
         shutil.rmtree(staging, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import shutil
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from hub.content import Snapshot
 from hub.model import HubError, Problems
 from hub.publish.addresses import Addressed, Planned, check_addresses, source_of
 from hub.publish.events import Event, Report, silent
@@ -21,11 +23,14 @@ from hub.publish.sharing import share_out
 
 @dataclass(frozen=True)
 class Site:
-    """What is to be made: an app, the addresses to freeze, and where it will stand."""
+    """What is to be made: an app, the addresses to freeze, and where it will stand; and of which content, as
+    of when, where that is to be remembered."""
 
     app: Flask
     addresses: Sequence[Addressed]
     base_url: str
+    snapshot: Snapshot | None = None
+    now: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
