@@ -1,0 +1,30 @@
+"""Which files of the hub a change may touch: content files and `hub.toml`, and nothing through a link out of it."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from hub.model import HubError
+
+
+def locate(hub: Path, path: str) -> Path:
+    """Where the hub's file `path` really is; links inside the hub are followed.
+
+    Raises HubError when it is not `hub.toml` or under `content/`, or lies elsewhere through a link.
+    """
+    parts = PurePosixPath(path).parts
+    plain = path == "/".join(parts) and ".." not in parts and "\\" not in path and "\0" not in path
+    if not plain or not (path == "hub.toml" or (len(parts) > 1 and parts[0] == "content")):
+        raise HubError(f"{path!r} cannot be written: only hub.toml and files under content/ can. Nothing was changed.")
+    root = hub.resolve()
+    real = (root / path).resolve()
+    home = root / "content"
+    inside = real == root / "hub.toml" if path == "hub.toml" else (home in real.parents)
+    if not inside:
+        raise HubError(
+            f"{path} leads out of the hub through a link, to {real}. Put a real file or folder there. "
+            "Nothing was changed."
+        )
+    if real.is_dir():
+        raise HubError(f"{path} is a folder, where a file belongs. Move it away and try again. Nothing was changed.")
+    return real
