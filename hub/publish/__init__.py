@@ -4,7 +4,7 @@ from hub.content.workshop import workshop
 from hub.publish.builder import build, check
 from hub.publish.changes import Changes, in_words, what_changed
 from hub.publish.events import Built, Event, Report, Stage, silent
-from hub.publish.lock import hold
+from hub.publish.lock import Holder, held_by, hold
 from hub.publish.published import Published, read_published
 from hub.publish.turns import next_turn
 
@@ -12,11 +12,13 @@ __all__ = [
     "Built",
     "Changes",
     "Event",
+    "Holder",
     "Published",
     "Report",
     "Stage",
     "build",
     "check",
+    "held_by",
     "hold",
     "in_words",
     "next_turn",

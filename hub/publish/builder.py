@@ -85,7 +85,8 @@ def build_with(
         shutil.rmtree(staging, ignore_errors=True)
     pages = sum(1 for path in staged if path.endswith(".html"))
     written, removed = len(placement.writes), len(placement.removals)
-    return Built(place.folder, pages, len(staged), written, removed, time.monotonic() - began, warnings)
+    changed = sum(1 for path in (*placement.writes, *placement.removals) if path.endswith(".html"))
+    return Built(place.folder, pages, len(staged), written, removed, time.monotonic() - began, warnings, changed)
 
 
 def check(

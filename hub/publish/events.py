@@ -31,7 +31,7 @@ def silent(_event: Event) -> None:
 @dataclass(frozen=True, slots=True)
 class Built:
     """A finished build. `pages` counts HTML pages, `files` every file of the hub; `written` and
-    `removed` are what changed in `out`; `problems` holds warnings only."""
+    `removed` are what changed in `out`, `changed` how many of these are pages; `problems` holds warnings only."""
 
     out: Path
     pages: int
@@ -40,3 +40,4 @@ class Built:
     removed: int
     seconds: float
     problems: tuple[Problem, ...] = ()
+    changed: int = 0
