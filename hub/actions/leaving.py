@@ -1,0 +1,255 @@
+"""What of the content is about one person, and what each file becomes without them.
+
+Pure reading: it looks at the content files and says what would change. `holding` and `erase` do it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
+from urllib.parse import quote
+
+from hub.actions.desk import Desk
+from hub.actions.listed import without_items
+from hub.content import Leaf, digest_of, edit_front_matter, edit_yaml, front_matter, yaml_values
+from hub.content.links import classify
+from hub.model import HubError
+
+What = Literal["profile", "award", "post", "byline", "host", "thanks", "line", "link", "translation"]
+_LISTS = {"events": ("hosts", "host"), "changes": ("advocates", "thanks")}
+_INLINE = re.compile(r"(?<!!)\[((?:[^\[\]\\]|\\.|!\[[^\]]*\]\([^)]*\))*)\]\(\s*(<[^<>\n]*>|[^\s()<>]+)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
+_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:[ \t]*(<[^<>\n]*>|\S+)[^\n]*(?:\n|\Z)", re.MULTILINE)
+_ANCHOR = re.compile(r"<a\b[^>]*\bhref\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)[^>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
+_ANGLE = re.compile(r"<((?:post|advocate):[^<>\s]+)>")
+_MEDIA = re.compile(r"media/[^\s()<>\[\]\"'`,]+")
+_QUICK = re.compile(r"(?:post|advocate):|/(?:posts|advocates)/")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one content file becomes: `text` None when it goes. `taken` is what is to be kept of it elsewhere
+    (a whole file, or the lines taken out of a list), `digest` that of the file now."""
+
+    path: str
+    what: What
+    title: str
+    old: str
+    digest: str
+    text: str | None
+    taken: str = ""
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Everything that changes in the content when somebody goes, and files that only theirs referred to."""
+
+    steps: tuple[Step, ...] = ()
+    media: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    """Files in which a link to them could not be taken out."""
+
+    def of(self, *whats: What) -> tuple[Step, ...]:
+        """The steps of some kinds."""
+        return tuple(step for step in self.steps if step.what in whats)
+
+
+@dataclass
+class _Work:
+    """Texts as they become, file by file: one file may change for several reasons."""
+
+    desk: Desk
+    steps: dict[str, Step] = field(default_factory=dict)
+
+    def text(self, leaf: Leaf) -> str | None:
+        """A file's text as it stands so far, None when it goes or cannot be read."""
+        step = self.steps.get(leaf.path)
+        if step is not None:
+            return step.text
+        try:
+            return self.desk.shelf.text(leaf.path)
+        except HubError:
+            return None
+
+    def becomes(self, leaf: Leaf, what: What, text: str | None, taken: str = "") -> None:
+        """Note what a file becomes."""
+        before = self.steps.get(leaf.path)
+        old = before.old if before else self.desk.shelf.text(leaf.path)
+        self.steps[leaf.path] = Step(
+            leaf.path,
+            before.what if before else what,
+            leaf.title,
+            old,
+            digest_of(old.encode("utf-8")),
+            text,
+            taken or (before.taken if before else ""),
+        )
+
+
+def leaving(desk: Desk, handle: str, *, award: Callable[[str], str] | None = None) -> Leaving:
+    """What changes in the content when `handle` goes.
+
+    Their profile, their awards and the posts of theirs alone go; posts with others lose the byline, events and
+    changes the name in their lists, ledgers their lines; links to what goes become plain words. With `award`
+    their awards stay as the text it makes of each.
+    """
+    work, gone = _Work(desk), {("advocate", handle)}
+    leaves = desk.shelf.leaves(fresh=True)
+    for leaf in leaves.values():
+        fields, kind = leaf.fields, leaf.kind
+        if kind == "advocates" and leaf.key == handle:
+            work.becomes(leaf, "profile", None, _read(desk, leaf))
+        elif kind == "awards" and fields.get("advocate") == handle:
+            text = _read(desk, leaf)
+            work.becomes(leaf, "award", award(text) if award else None, text)
+        elif kind == "posts" and handle in _names(fields, "authors"):
+            others = [name for name in _names(fields, "authors") if name != handle]
+            if others:
+                text = edit_front_matter(_read(desk, leaf), {"authors": others})
+                work.becomes(leaf, "byline", text)
+            else:
+                gone.add(("post", leaf.key))
+                work.becomes(leaf, "post", None, _read(desk, leaf))
+        elif kind in _LISTS and handle in _names(fields, _LISTS[kind][0]):
+            key, what = _LISTS[kind]
+            rest = [name for name in _names(fields, key) if name != handle]
+            work.becomes(leaf, cast(What, what), edit_front_matter(_read(desk, leaf), {key: rest or None}))
+    pages = {f"/advocates/{handle}/", *(f"/posts/{key}/" for kind, key in gone if kind == "post")}
+    for leaf in leaves.values():
+        if leaf.kind in ("contributions", "mentions"):
+            _lines(work, leaf, handle, pages)
+    left = tuple(_unlink_all(work, leaves.values(), gone, pages))
+    return Leaving(tuple(work.steps.values()), _only_theirs(work, leaves), left)
+
+
+def _read(desk: Desk, leaf: Leaf) -> str:
+    return desk.shelf.text(leaf.path)
+
+
+def _names(fields: Mapping[str, Any], key: str) -> list[str]:
+    value = fields.get(key)
+    if isinstance(value, str):
+        return [value]
+    return [str(item) for item in value] if isinstance(value, list | tuple) else []
+
+
+def _lines(work: _Work, leaf: Leaf, handle: str, pages: set[str]) -> None:
+    """Take a person's lines out of a ledger, and mentions of pages that go."""
+    items = leaf.fields.get("items")
+    single = not isinstance(items, list)
+    rows: list[Any] = [leaf.fields] if single else cast("list[Any]", items)
+    at = {i for i, row in enumerate(rows) if isinstance(row, dict | Mapping) and _is_theirs(leaf.kind, row, handle, pages)}
+    if not at:
+        return
+    text = _read(work.desk, leaf)
+    if single:
+        work.becomes(leaf, "line", None, text)
+        return
+    rest, taken = without_items(text, at)
+    work.becomes(leaf, "line", rest, taken)
+
+
+def _is_theirs(kind: str, row: Mapping[str, Any], handle: str, pages: set[str]) -> bool:
+    if kind == "contributions":
+        return row.get("advocate") == handle
+    target = str(row.get("target", ""))
+    return (target.split("#")[0].rstrip("/") + "/") in pages or target == f"advocate:{handle}"
+
+
+# --- links ---------------------------------------------------------------------------------------------------
+
+
+def _unlink_all(work: _Work, leaves: Iterable[Leaf], gone: set[tuple[str, str]], pages: set[str]) -> Iterator[str]:
+    """Make links to what goes plain words in every other file; gives the paths where one may be left."""
+
+    def leads_there(address: str) -> bool:
+        found = classify(address.strip("<>\"'"))
+        if found.kind == "page":
+            return found.target.split("?")[0].rstrip("/") + "/" in pages
+        return (found.kind, found.target) in gone
+
+    slugs = {key for kind, key in gone if kind == "post"}
+    for leaf in leaves:
+        text = work.text(leaf)
+        if text is None:
+            continue
+        if leaf.kind == "awards":
+            _evidence(work, leaf, text, leads_there)
+            continue
+        if leaf.kind == "posts" and leaf.fields.get("translation_of") in slugs:
+            text = edit_front_matter(text, {"translation_of": None})
+            work.becomes(leaf, "translation", text)
+        if leaf.kind in ("contributions", "mentions", "figures") or not _QUICK.search(text):
+            continue
+        try:
+            body = front_matter(text)[1]
+        except HubError:
+            continue
+        plain = unlinked(body, leads_there)
+        if plain != body:
+            work.becomes(leaf, "link", edit_front_matter(text, {}, plain))
+        if any(re.search(rf"\b{kind}:{re.escape(key)}(?![\w-])", plain) for kind, key in gone):
+            yield leaf.path
+
+
+def unlinked(body: str, leads_there: Callable[[str], bool]) -> str:
+    """Markdown in which links to some addresses are their own words."""
+    labels = {m[1].casefold() for m in _DEFINITION.finditer(body) if leads_there(m[2])}
+    body = _DEFINITION.sub(lambda m: "" if leads_there(m[2]) else m[0], body)
+    body = _INLINE.sub(lambda m: m[1] if leads_there(m[2]) else m[0], body)
+    body = _ANCHOR.sub(lambda m: m[2] if leads_there(m[1]) else m[0], body)
+    body = _ANGLE.sub(lambda m: "" if leads_there(m[1]) else m[0], body)
+    for label in labels:
+        known = re.escape(label)
+        body = re.sub(rf"\[([^\[\]]+)\]\[{known}\]", r"\1", body, flags=re.IGNORECASE)
+        body = re.sub(rf"(?<!\])\[({known})\](?:\[\])?(?![(\[:])", r"\1", body, flags=re.IGNORECASE)
+    return body
+
+
+def _evidence(work: _Work, leaf: Leaf, text: str, leads_there: Callable[[str], bool]) -> None:
+    """Take addresses of what goes out of an award's evidence."""
+    given = yaml_values(text).get("evidence") if "evidence" in text else None
+    if not isinstance(given, list):
+        return
+    kept = []
+    for item in given:
+        if isinstance(item, dict) and item.get("url") and leads_there(str(item["url"])):
+            item = {key: value for key, value in item.items() if key != "url"}
+        if item:
+            kept.append(item)
+    if kept != given:
+        work.becomes(leaf, "link", edit_yaml(text, {"evidence": kept or None}))
+
+
+# --- media ---------------------------------------------------------------------------------------------------
+
+
+def media_in(text: str) -> set[str]:
+    """Every `media/…` a text may mean, as written."""
+    found = {name.rstrip(".,;:!?") for name in _MEDIA.findall(text)}
+    try:
+        fields = front_matter(text)[0]
+    except HubError:
+        return found
+    found |= {str(fields[key]) for key in ("photo", "cover", "file") if isinstance(fields.get(key), str)}
+    return {name for name in found if name.startswith("media/") and ".." not in name.split("/")}
+
+
+def _only_theirs(work: _Work, leaves: Mapping[str, Leaf]) -> tuple[str, ...]:
+    """The files of the media folder that what goes refers to and nothing that stays does."""
+    theirs: set[str] = set()
+    for step in work.steps.values():
+        if step.text is None:
+            theirs |= media_in(step.old)
+    root = work.desk.root / "content"
+    theirs = {name for name in theirs if (root / name).is_file()}
+    if work.desk.settings.brand.logo:
+        theirs.discard(work.desk.settings.brand.logo)
+    for leaf in leaves.values():
+        if not theirs:
+            break
+        text = work.text(leaf)
+        if text is not None:
+            theirs = {name for name in theirs if name not in text and quote(name) not in text}
+    return tuple(sorted(theirs))
