@@ -24,6 +24,7 @@ _COMMANDS = {
     "check": "hub.cli.check",
     "build": "hub.cli.build",
     "serve": "hub.cli.serve",
+    "publish": "hub.cli.publish",
     "import": "hub.cli.importing",
 }
 """Where each command is; its module is read only when it is called, so that `laurel --help` is quick."""
