@@ -97,10 +97,13 @@ class Loaded:
         """Every record, by id."""
         return tuple(self.records.values())
 
-    @cached_property
-    def home(self) -> Mapping[str, str]:
-        """The file that holds each id."""
-        return {id: name for name, part in self.parts.items() for id in part.ids}
+    def home(self, id: str, likely: str) -> str | None:
+        """The file that holds an id, None when there is no such record; it should be `likely`."""
+        if id not in self.records:
+            return None
+        if likely in self.parts and id in self.parts[likely].ids:
+            return likely
+        return next(name for name, part in self.parts.items() if id in part.ids)
 
 
 class Moved(Exception):
@@ -150,8 +153,12 @@ class Cache:
         with self._guard:
             for attempt in range(_TRIES):
                 state = self.state()
+                if name not in state.head.files:
+                    return None
                 try:
-                    return self._read(name, state)[0] if name in state.head.files else None
+                    data = self._read(name, state)[0]
+                    self._note(name, short(data), state)
+                    return data
                 except Moved:
                     time.sleep(_PAUSE if attempt else 0)
         raise self._restless(name)
@@ -243,6 +250,7 @@ class Cache:
                 data, signature = self._read(name, state)
                 rows = decode_records(data, collection, self.place(name))
                 have = Part(short(data), signature, frozenset(rows))
+                self._note(name, have.digest, state)
             twice = records.keys() & rows.keys()
             if twice:
                 raise HubError(
@@ -263,7 +271,13 @@ class Cache:
         """A file's bytes under `state`. Raises Moved when it is ahead of that."""
         if name in state.coming:
             return state.coming[name], None
-        found = disk.read_signed(self.path(name))
+        try:
+            found = disk.read_signed(self.path(name))
+        except OSError as error:
+            raise HubError(
+                f"{self.place(name)} cannot be read: {error.strerror or error}. Let the account that runs Laurel "
+                "read it. Nothing was changed."
+            ) from error
         if found and short(found[0]) == state.head.files.get(name):
             return found
         self._follow(state)
@@ -272,8 +286,12 @@ class Cache:
                 f"{self.place(name)} is gone. Put it back from a backup. To go on without what it held, put a file "
                 "there that says just {}. Nothing was changed."
             )
-        self.outside[name] = short(found[0])
         return found
+
+    def _note(self, name: str, digest: str, state: State) -> None:
+        """Remember it where a file is not what the head says, though nothing is on its way."""
+        if digest != state.head.files.get(name):
+            self.outside[name] = digest
 
     def _follow(self, state: State) -> None:
         """Move on to what the journal or a new head says. Returns only if `state` is still what counts."""

@@ -12,7 +12,7 @@ from hub.records import disk
 from hub.records.cache import Cache, Loaded
 from hub.records.coding import to_fields, to_record
 from hub.records.errors import FileChanged, Stale
-from hub.records.hubfiles import locate
+from hub.records.hubfiles import read_hub_file
 from hub.records.layout import Collection, Fields
 from hub.records.log import Scrub
 
@@ -112,7 +112,7 @@ class Change:
         self._must_be_open()
         earlier = self.files.get(path)
         if earlier is None:
-            current = disk.read(locate(self._hub, path))
+            current = read_hub_file(self._hub, path)
             if (None if current is None else disk.digest(current)) != expected:
                 raise FileChanged(path, current)
         self.files[path] = FileEdit(data, earlier.expected if earlier else expected)

@@ -18,7 +18,7 @@ from hub.records.cache import Cache, Head, Loaded, Part, State, short
 from hub.records.change import Change
 from hub.records.errors import FileChanged
 from hub.records.former import Formers, pack
-from hub.records.hubfiles import locate
+from hub.records.hubfiles import read_hub_file
 from hub.records.journal import Intent, Piece
 from hub.records.kinds import AuditEntry, Former, FormerFile
 from hub.records.layout import Collection, Fields
@@ -111,7 +111,7 @@ class Planner:
                 before = base.records.get(id)
                 if record is None and before is None:
                     continue
-                partition = base.home.get(id) or collection.bucket(id)
+                partition = base.home(id, collection.bucket(id)) or collection.bucket(id)
                 if record is None:
                     removals[partition].append(id)
                 else:
@@ -153,8 +153,7 @@ class Planner:
     def _files(self, change: Change, draft: _Draft, keep: dict[str, bytes]) -> tuple[FormerFile, ...]:
         formers: list[FormerFile] = []
         for path, edit in change.files.items():
-            real = locate(self._hub, path)
-            current = disk.read(real)
+            current = read_hub_file(self._hub, path)
             before = None if current is None else disk.digest(current)
             if before != edit.expected:
                 raise FileChanged(path, current)
@@ -169,10 +168,10 @@ class Planner:
 
     def _tell_outside(self, pages: Pages, state: State, draft: _Draft, entry: AuditEntry) -> None:
         """Have the log say which files of records somebody changed without Laurel; from now on they are ours."""
-        outside = {n: d for n, d in self._cache.outside.items() if state.head.files.get(n) != d}
+        outside = {n: d for n, d in dict(self._cache.outside).items() if state.head.files.get(n) != d}
         if not outside:
             return
-        draft.files = {**outside, **draft.files} | {n: d for n, d in outside.items() if f"{n}.json" not in draft.pieces}
+        draft.files.update({n: d for n, d in outside.items() if f"{n}.json" not in draft.pieces})
         words = ", ".join(self._cache.place(name) for name in sorted(outside))
         told = AuditEntry(
             id=f"{entry.id}-outside", at=entry.at, by=OUTSIDE, name="someone outside Laurel", action="records.outside",

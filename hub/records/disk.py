@@ -9,6 +9,8 @@ from pathlib import Path
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+MUCH = 1 << 20
+"""Bytes left over after a large change that are not worth keeping."""
 Signature = tuple[int, int, int]
 """What tells one state of a file from another without reading it: inode, size, time in nanoseconds."""
 
@@ -50,6 +52,14 @@ def signature(path: Path) -> Signature | None:
         return None
 
 
+def mode(path: Path) -> int | None:
+    """A file's permissions, None when there is no such file."""
+    try:
+        return os.stat(path).st_mode & 0o777
+    except FileNotFoundError:
+        return None
+
+
 def _sign(status: os.stat_result) -> Signature:
     return status.st_ino, status.st_size, status.st_mtime_ns
 
@@ -75,12 +85,14 @@ def write(path: Path, data: bytes, mode: int) -> None:
 
 
 def overwrite(path: Path, data: bytes) -> None:
-    """Write `data` over the beginning of a file that keeps its length, on disk when this returns.
+    """Write `data` over the beginning of a file that may stay longer, on disk when this returns.
 
     No name and mostly no size changes, which makes it the quickest durable write there is.
     """
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, PRIVATE_FILE)
     try:
+        if os.fstat(handle).st_size > len(data) + MUCH:
+            os.ftruncate(handle, len(data))
         _write_all(handle, data)
         sync(handle)
     finally:

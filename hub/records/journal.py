@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -19,6 +18,10 @@ from hub.records import disk
 MARK = b"laurel-journal-1"
 _HEADER = struct.Struct(f">{len(MARK)}sQQ32s")
 """Mark, generation, length of what follows, its SHA-256."""
+
+
+class Uncertain(OSError):
+    """The disk failed so badly that nobody can tell whether the change counts."""
 
 
 class Piece(msgspec.Struct):
@@ -55,7 +58,10 @@ class Journal:
         self._slots = (folder / "journal-0", folder / "journal-1")
 
     def write(self, intent: Intent) -> None:
-        """Write a change down: it counts when this returns, and does not when this raises."""
+        """Write a change down: it counts when this returns, and does not when this raises.
+
+        Call only when none is pending.
+        """
         payload = msgspec.msgpack.encode(intent)
         header = _HEADER.pack(MARK, intent.generation, len(payload), hashlib.sha256(payload).digest())
         slot = self._slots[intent.generation % 2]
@@ -64,11 +70,13 @@ class Journal:
             disk.overwrite(slot, header + payload)
             if fresh:
                 disk.sync_folder(slot.parent)
-        except BaseException:
+        except BaseException as error:
             # All of it may have reached the disk all the same; what the caller is told has not happened must
             # not happen later.
-            with suppress(OSError):
+            try:
                 disk.empty(slot)
+            except OSError as worse:
+                raise Uncertain(worse.errno, worse.strerror) from error
             raise
 
     def pending(self, generation: int, base: str) -> list[Intent]:
@@ -88,7 +96,8 @@ class Journal:
         return max(found, key=lambda intent: intent.generation, default=None)
 
     def forget(self) -> None:
-        """Leave nothing of former changes behind. Only when none is pending."""
+        """Leave nothing of former changes behind. Call only when none is pending."""
+        disk.sync_folder(self._slots[0].parent)  # the last one must not be needed any more to make the head anew
         for slot in self._slots:
             disk.empty(slot)
 

@@ -161,7 +161,7 @@ class Log:
         data = self._cache.bytes_of(name)
         if data is None:
             return False
-        return len(data) >= SEGMENT_BYTES or len(self._decode(data, name)) >= SEGMENT_ENTRIES
+        return len(data) >= SEGMENT_BYTES or data.count(b"\n") >= SEGMENT_ENTRIES  # an entry is a line
 
     def _back(self, before: str | None, subject: str | None, at: str | None = None) -> Iterator[Fields]:
         """Kept entries from the newest back; segments that cannot hold what is looked for are left out."""
@@ -169,7 +169,7 @@ class Log:
         bound = before or at
         if bound is not None:
             number = self._reaching(bound, number)
-        needle = None if subject is None else b'"subject":' + msgspec.json.encode(subject)
+        needle = None if subject is None else msgspec.json.encode(subject)
         while number > 0:
             for row in reversed(self._rows(number, needle)):
                 if before is None or row["id"] < before:

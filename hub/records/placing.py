@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hub.model import HubError
 from hub.records import disk
 from hub.records.former import Formers
 from hub.records.hubfiles import locate
@@ -39,8 +41,11 @@ class _Write:
         return self.path.with_name(f".{self.path.name}.laurel")
 
     def prepare(self) -> disk.Signature | None:
-        """Have the bytes on disk under the passing name."""
+        """Have the bytes on disk under the passing name; a public file keeps the mode it has."""
         disk.write(self.beside, self.data, disk.PRIVATE_FILE if self.ours else PUBLIC_FILE)
+        mode = None if self.ours else disk.mode(self.path)
+        if mode is not None:
+            os.chmod(self.beside, mode)
         return disk.signature(self.beside)
 
 
@@ -69,11 +74,11 @@ def _sort(intent: Intent, folder: Path, hub: Path, placed: Placed) -> tuple[list
     writes: list[_Write] = []
     removals: list[Path] = []
     for piece in intent.pieces:
-        path = folder / piece.path if piece.ours else locate(hub, piece.path)
-        there = disk.digest_of(path)
-        if there == piece.new:
+        path = folder / piece.path if piece.ours else _locate(hub, piece.path)
+        there = None if path is None else disk.digest_of(path)
+        if path is not None and there == piece.new:
             continue
-        if there != piece.old:
+        if path is None or there != piece.old:
             placed.unplaced.append(piece.path)
             aside = folder / UNPLACED / str(intent.generation) / piece.path
             writes += [] if piece.data is None else [_Write(aside, piece.data, True)]
@@ -82,6 +87,14 @@ def _sort(intent: Intent, folder: Path, hub: Path, placed: Placed) -> tuple[list
         else:
             writes.append(_Write(path, piece.data, piece.ours))
     return writes, removals
+
+
+def _locate(hub: Path, path: str) -> Path | None:
+    """Where a file of the hub is; None when somebody has put a link or a folder in the way since."""
+    try:
+        return locate(hub, path)
+    except HubError:
+        return None
 
 
 def _prepare(writes: list[_Write]) -> list[disk.Signature | None]:

@@ -21,7 +21,7 @@ from hub.records.change import Change, Told
 from hub.records.commit import Plan, Planner
 from hub.records.errors import Unfinished
 from hub.records.former import Formers
-from hub.records.journal import Intent, Journal
+from hub.records.journal import Intent, Journal, Uncertain
 from hub.records.kinds import AuditEntry
 from hub.records.layout import COLLECTIONS, LOG, Collection, by_kind
 from hub.records.lock import Card, Lock
@@ -34,6 +34,18 @@ Clock = Callable[[], dt.datetime]
 WAIT = 15.0
 """Seconds a change waits for the lock before it says who holds it."""
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """What the operating system refuses, told in words. Whatever comes through here has changed nothing."""
+    try:
+        yield
+    except OSError as error:
+        raise HubError(
+            f"Nothing was saved: {error.filename or folder} cannot be used ({error.strerror or error}). Make room on "
+            "the disk, or let the account that runs Laurel read and write there, and try again."
+        ) from error
 
 
 def utc_now() -> dt.datetime:
@@ -195,36 +207,37 @@ class Records:
             self._here.busy = True
             try:
                 yield change
-                self._here.made = self._commit(change)
+                with _told(self._folder):
+                    self._here.made = self._commit(change)
             finally:
                 self._here.busy = False
                 change.close()
 
     @contextmanager
     def _locked(self, name: str, doing: str) -> Iterator[None]:
-        card = Card(os.getpid(), name, doing, utc_now())
-        held = self._lock.acquire(card, self._wait)
+        with _told(self._folder):
+            held = self._lock.acquire(Card(os.getpid(), name, doing, utc_now()), self._wait)
         try:
-            self._finish()
+            with _told(self._folder):
+                self._finish()
             yield
         finally:
             held.release()
 
     def _commit(self, change: Change) -> AuditEntry | None:
-        state = self._cache.state()
-        plan = self._planner.plan(change, state, self._now())
+        plan = self._planner.plan(change, self._cache.state(), self._now())
         if plan is None:
             return None
         try:
+            if change.scrub:
+                self._journal.forget()
             self._journal.write(plan.intent)
-        except OSError as error:
-            raise HubError(
-                f"Nothing was saved: {self._folder} cannot be written ({error.strerror or error}). Make room on the "
-                "disk, or let the account that runs Laurel write there, and try again."
+        except Uncertain as error:
+            raise Unfinished(
+                f"{self._folder} failed in the middle of a write ({error.strerror}), so nobody can tell yet whether this "
+                "change was saved. Mend the disk, start Laurel anew and look before you do it again."
             ) from error
         self._settle(plan, self._place(plan))
-        if change.scrub:
-            self._journal.forget()
         return plan.entry
 
     def _place(self, plan: Plan) -> Placed:
