@@ -1,0 +1,103 @@
+"""What changed between two texts, by blocks and within them by words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+Part = tuple[Literal["same", "added", "removed"], str]
+"""A run of words and what became of it."""
+
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]+")
+_BETWEEN = re.compile(r"\n(?:[ \t]*\n)+")
+_MOST = 4_000_000
+"""Comparing costs up to the product of both lengths; beyond this a text counts as written anew."""
+_ALIKE = 0.4
+"""How much of two blocks must be the same for the second to be the first, changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading or list, with what became of its words. `changed` is false where nothing did."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything in it did change."""
+        return any(kind != "same" for kind, _ in self.parts)
+
+
+def compare(before: str, after: str) -> tuple[Block, ...]:
+    """The blocks of `after` with what was added, and in their place the removed ones of `before`."""
+    old, new = _blocks(before), _blocks(after)
+    found: list[Block] = []
+    for op, i1, i2, j1, j2 in _steps(old, new):
+        if op == "equal":
+            found += [Block((("same", text),)) for text in new[j1:j2]]
+        else:
+            found += _replaced(old[i1:i2], new[j1:j2])
+    return tuple(found)
+
+
+def compare_words(before: str, after: str) -> tuple[Part, ...]:
+    """One line or block: runs of words that stayed, were removed or were added."""
+    if before == after:
+        return (("same", after),) if after else ()
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    parts: list[Part] = []
+    for op, i1, i2, j1, j2 in _steps(old, new):
+        if op == "equal":
+            parts.append(("same", "".join(new[j1:j2])))
+            continue
+        if i2 > i1:
+            parts.append(("removed", "".join(old[i1:i2])))
+        if j2 > j1:
+            parts.append(("added", "".join(new[j1:j2])))
+    return tuple(parts)
+
+
+def _blocks(text: str) -> list[str]:
+    return [block.strip("\n") for block in _BETWEEN.split(text.replace("\r\n", "\n")) if block.strip()]
+
+
+def _steps(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """`difflib`'s steps from one list to the other, what is alike at both ends first, since most edits are small."""
+    start, most = 0, min(len(old), len(new))
+    while start < most and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < most - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    a, b = old[start : len(old) - end], new[start : len(new) - end]
+    if start:
+        yield "equal", 0, start, 0, start
+    if len(a) * len(b) > _MOST:
+        yield "replace", start, len(old) - end, start, len(new) - end
+    elif a or b:
+        for op, i1, i2, j1, j2 in SequenceMatcher(None, a, b).get_opcodes():
+            yield op, i1 + start, i2 + start, j1 + start, j2 + start
+    if end:
+        yield "equal", len(old) - end, len(old), len(new) - end, len(new)
+
+
+def _replaced(old: list[str], new: list[str]) -> Iterator[Block]:
+    """Blocks in the place of others: those in the same order that are alike are the same block, changed."""
+    for at in range(max(len(old), len(new))):
+        before, after = old[at : at + 1], new[at : at + 1]
+        if before and after and _alike(before[0], after[0]):
+            yield Block(compare_words(before[0], after[0]))
+            continue
+        if before:
+            yield Block((("removed", before[0]),))
+        if after:
+            yield Block((("added", after[0]),))
+
+
+def _alike(one: str, other: str) -> bool:
+    first, second = set(_WORDS.findall(one.casefold())), set(_WORDS.findall(other.casefold()))
+    shared = len(first & second)
+    return shared >= _ALIKE * max(min(len(first), len(second)), 1)

@@ -1,0 +1,160 @@
+"""A draft as the text of a content file, and a content file's text as a draft."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hub.content import edit_front_matter, front_matter, new_front_matter
+from hub.content.markdown import Rendered, render
+from hub.content.readers import DISCLOSURE_KINDS
+from hub.model import Disclosure
+from hub.records.kinds import Draft
+
+UNTITLED = "Untitled"
+
+_NO_ALT = re.compile(r'<img [^>]*\balt=""')
+
+
+def title_of(draft: Draft) -> str:
+    """What a draft is called in lists and letters."""
+    return draft.title or UNTITLED
+
+
+def values_of(draft: Draft) -> dict[str, object | None]:
+    """The front matter a draft stands for; None for what it leaves out."""
+    return {
+        "title": draft.title,
+        "authors": list(draft.authors),
+        "tags": list(draft.tags) or None,
+        "groups": list(draft.groups) or None,
+        "summary": draft.summary or None,
+        "cover": draft.cover,
+        "cover_alt": draft.cover_alt or None,
+        "disclosure": _disclosure_value(draft.disclosure),
+        "canonical": draft.canonical,
+        "language": draft.language,
+    }
+
+
+def _disclosure_value(disclosure: tuple[Disclosure, ...] | None) -> object | None:
+    if disclosure is None:
+        return None
+    if not disclosure:
+        return "none"
+    return [
+        {
+            "kind": item.kind,
+            **({"item": item.item} if item.item else {}),
+            **({"date": item.date.isoformat()} if item.date else {}),
+        }
+        for item in disclosure
+    ]
+
+
+def new_text(draft: Draft, date: str) -> str:
+    """The whole content file of a draft that has none yet; `date` is local, as ISO 8601 text."""
+    return new_front_matter({**values_of(draft), "date": date}, draft.body)
+
+
+def edited_text(text: str, draft: Draft, updated: str) -> str:
+    """A live post's file with a draft's fields and body; comments, order and other fields stay.
+
+    Raises HubError when the file cannot be taken apart.
+    """
+    return edit_front_matter(text, {**values_of(draft), "updated": updated}, draft.body)
+
+
+def seen_text(draft: Draft) -> str:
+    """A draft as a text to be compared with later ones."""
+    return new_front_matter({**values_of(draft), "title": title_of(draft)}, draft.body)
+
+
+def local_minute(now: dt.datetime) -> str:
+    """A moment in the hub's zone as posts carry it: `2026-05-03 09:41`."""
+    return now.strftime("%Y-%m-%d %H:%M")
+
+
+def filled(draft: Draft, text: str) -> Draft:
+    """`draft` with what a content file's text says. Raises HubError when it cannot be taken apart."""
+    fields, body = front_matter(text)
+    return replace(
+        draft,
+        title=_text(fields, "title"),
+        body=body.strip("\n"),
+        summary=_text(fields, "summary"),
+        authors=_texts(fields, "authors"),
+        tags=_texts(fields, "tags"),
+        groups=_texts(fields, "groups"),
+        cover=_text(fields, "cover") or None,
+        cover_alt=_text(fields, "cover_alt"),
+        disclosure=_disclosure(fields.get("disclosure")),
+        language=_text(fields, "language") or None,
+        canonical=_text(fields, "canonical") or None,
+        date=_text(fields, "date"),
+    )
+
+
+def _text(fields: Mapping[str, Any], key: str) -> str:
+    value = fields.get(key)
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+
+def _texts(fields: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = fields.get(key)
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    return tuple(str(item) for item in items if isinstance(item, str | int | float))
+
+
+def _disclosure(value: Any) -> tuple[Disclosure, ...] | None:
+    if value is None:
+        return None
+    found = []
+    for item in value if isinstance(value, list) else ():
+        if isinstance(item, dict) and item.get("kind") in DISCLOSURE_KINDS:
+            date = None
+            with suppress(ValueError):
+                date = dt.date.fromisoformat(str(item.get("date", ""))[:10])
+            found.append(Disclosure(item["kind"], str(item.get("item") or ""), date))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something a draft needs before it can be sent in; `at` is the field to go to. `must` is false for advice."""
+
+    at: str
+    words: str
+    must: bool = True
+
+
+def pictures_in(rendered: Rendered) -> tuple[str, ...]:
+    """The media a body shows or links to, in order, each once."""
+    return tuple(dict.fromkeys(r.target for r in rendered.references if r.kind == "media"))
+
+
+def gaps_of(draft: Draft) -> tuple[Gap, ...]:
+    """The check list: what is missing, in the order of the form."""
+    found = []
+    rendered = render(draft.body)
+    if not draft.title:
+        found.append(Gap("title", "Give it a title"))
+    if not rendered.words and not pictures_in(rendered):
+        found.append(Gap("body", "Write the text. Three paragraphs make a good first post"))
+    without = len(_NO_ALT.findall(rendered.html))
+    if without:
+        which = "the picture" if without == 1 else f"{without} pictures"
+        found.append(Gap("body", f"Say in a few words what {which} in the text shows, between ![ and ]"))
+    if not draft.authors:
+        found.append(Gap("authors", "Say who wrote it"))
+    if draft.disclosure is None:
+        found.append(Gap("disclosed", "Say whether you got anything for this. Nothing is a fine answer"))
+    if draft.cover and not draft.cover_alt:
+        found.append(Gap("cover_alt", "Say in a few words what the cover shows"))
+    if not draft.summary:
+        found.append(Gap("summary", "A summary of two lines helps people choose to read it", must=False))
+    return tuple(found)
