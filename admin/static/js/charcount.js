@@ -15,7 +15,8 @@ export default function begin(field) {
   function count(event) {
     const left = most - [...field.value].length;
     const words = left < 0 ? `${-left} too many` : `${left} left`;
-    seen.textContent = field.value ? words : `Up to ${most}`;
+    seen.textContent = words;
+    seen.hidden = !field.value;
     seen.classList.toggle("over", left < 0);
     if (event && left < most / 5) speak(left < 0 ? `${-left} characters too many` : `${left} characters left`);
   }
