@@ -40,7 +40,7 @@ export default function begin(form) {
 
   async function took(answer, sent) {
     const words = await answer.json().catch(() => ({}));
-    if (words.version !== undefined && form.elements.version) form.elements.version.value = words.version;
+    if (words.version !== undefined) for (const field of form.querySelectorAll("input[name=version]")) field.value = words.version;
     if (words.autosave) form.dataset.autosave = words.autosave; // a first save gives a draft its own address
     say(`Saved ${words.saved || clock()}`, false);
     if (sent !== edits) return soon();

@@ -58,7 +58,7 @@ function submit(event) {
 }
 
 function find() {
-  const fields = [...document.querySelectorAll("[data-key-filter], [data-key-search]")];
+  const fields = ["[data-key-filter]", "[data-key-search]"].flatMap((kind) => [...document.querySelectorAll(kind)]);
   const field = fields.find((one) => one.offsetParent !== null);
   if (field) {
     field.focus();
