@@ -92,7 +92,7 @@ def split(text: str) -> Document:
         raise FormatError(
             start + 1, "the front matter has no end", "put a line of three hyphens (---) after the last field"
         )
-    node = mapping("\n".join(lines[start + 1 : end]), start + 2)
+    node = mapping("".join(line + "\n" for line in lines[start + 1 : end]), start + 2)
     body_start = end + 1
     while body_start < len(lines) and not lines[body_start].strip():
         body_start += 1

@@ -90,13 +90,13 @@ def _pruned(value: object) -> Any:
 
 
 def _written(value: object) -> str:
-    return str(tomlkit.item(_pruned(value)).as_string()) if not isinstance(value, Mapping) else _inline(value)
-
-
-def _inline(value: Mapping[str, object]) -> str:
-    table = tomlkit.inline_table()
-    table.update(_pruned(value))
-    return str(table.as_string())
+    """A value as it stands behind `=`, all on one line."""
+    value = _pruned(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_key(key)} = {_written(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_written(item) for item in value) + "]"
+    return str(tomlkit.item(value).as_string())
 
 
 def _key(word: str) -> str:
@@ -120,6 +120,8 @@ class _Sheet:
         """Give a key a value; None takes it out."""
         if value is None:
             self._remove(path)
+        elif value in ({}, [], ()) and not self._is_there(path):
+            return
         elif isinstance(value, Mapping):
             self._set_table(path, value)
         elif isinstance(value, list | tuple) and any(isinstance(item, Mapping) for item in value):
@@ -214,6 +216,10 @@ class _Sheet:
         for key, item in value.items():
             if item is not None:
                 self.set((*path, key), item)
+
+    def _is_there(self, path: Path) -> bool:
+        blocks = blocks_of(self.lines)
+        return any(b.path[: len(path)] == path for b in blocks) or any(self._has_inline(b, path) for b in blocks)
 
     def _has_inline(self, block: Block, path: Path) -> bool:
         return any(block.path + entry.path == path for entry in block.entries)

@@ -82,12 +82,21 @@ def _text(text: str, flow: bool) -> str:
 def _is_bare(text: str, flow: bool) -> bool:
     """Whether a text means itself without quotes."""
     if _DATE.fullmatch(text):
-        return not (flow and ":" in text)
+        return _is_date(text) and not (flow and ":" in text)
     if not text or text.lower() in _WORDS or _NUMBER.fullmatch(text) or _STAMP.match(text):
         return False
     if _ODD_START.match(text) or _ODD_WITHIN.search(text):
         return False
     return not (flow and _ODD_IN_FLOW.search(text))
+
+
+def _is_date(text: str) -> bool:
+    """Whether there is such a day and time: old readers stumble over others."""
+    try:
+        dt.datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _escape(character: str) -> str:
