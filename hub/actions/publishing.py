@@ -39,6 +39,7 @@ from hub.publish import (
 )
 from hub.records import new_id
 from hub.records.kinds import Draft, Publish
+from hub.records.queries import publishes
 
 ACTION = "publish.run"
 LOCK = "publish"
@@ -277,7 +278,7 @@ def _is_due(desk: Desk, draft: Draft) -> bool:
         return last is not None and (last.did, last.by) == ("put out", CLOCK.id)
     if draft.state != "scheduled" or (last and last.did == "could not be put out"):
         return False
-    return posting.has_come(desk, draft) and not posting.waits_for(desk, None, draft)
+    return posting.has_come(desk, draft) and not posting.waits_for(desk, draft)
 
 
 def turned(desk: Desk) -> bool:
@@ -323,8 +324,6 @@ def approved_since(desk: Desk, last: dt.datetime | None) -> dt.datetime | None:
     return None
 
 
-def last_began(desk: Desk) -> dt.datetime | None:
-    """When the newest publish began, whether or not it came to its end."""
-    progress = read_progress(desk.root)
-    records = [publish.began for publish in desk.records.all(Publish)[-50:]]
-    return max([*records, *([progress.began] if progress else [])], default=None)
+def last_done(desk: Desk) -> dt.datetime | None:
+    """When the newest publish that came to its end began."""
+    return next((done.began for done in publishes(desk.records) if done.state == "done"), None)

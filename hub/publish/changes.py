@@ -82,7 +82,7 @@ def what_changed(root: Path, leaves: Mapping[str, Leaf], now: dt.datetime, zone:
     turned = [
         leaf
         for path, leaf in out.items()
-        if path not in touched and any(published.at < turn <= now for turn in turns(leaf, zone, lasting))
+        if path not in touched and any(turn <= now for turn in turns(leaf, zone, lasting, published.at))
     ]
     return Changes(
         new=tuple(_things(new, leaves)),

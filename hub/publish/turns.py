@@ -13,6 +13,8 @@ from hub.model import Moment
 
 _BEGINS = {"posts": "date", "awards": "awarded", "changes": "date"}
 """The field before whose time a thing is not shown at all."""
+_TURNING = frozenset({"posts", "changes", "events", "awards", "advocates", "contributions"})
+_MARGIN = dt.timedelta(days=3)
 _EVENT_HOURS = 2
 """How long an event with a time and no end is taken to last."""
 
@@ -25,49 +27,57 @@ def is_out(leaf: Leaf, now: dt.datetime, zone: ZoneInfo) -> bool:
     if begins is None:
         return True
     text = str(leaf.fields.get(begins) or "")
-    if text[:10] < _day_before(now):  # long past: nearly all of a hub, so nothing is worked out for it
+    if text[:10] < _floor(now):  # long past: nearly all of a hub, so nothing is worked out for it
         return True
     moment = _moment(text, zone)
     return moment is None or moment.has_come(now)
 
 
-def turns(leaf: Leaf, zone: ZoneInfo, lasting: Mapping[str, str]) -> Iterator[dt.datetime]:
-    """Every instant (UTC) at which the pages of a file change by themselves; dates nobody can read give none.
+def turns(leaf: Leaf, zone: ZoneInfo, lasting: Mapping[str, str], since: dt.datetime) -> Iterator[dt.datetime]:
+    """Every instant (UTC) past `since` at which the pages of a file change by themselves.
 
-    `lasting` says for each badge how long its awards last (ISO 8601), by the badge's slug.
+    `lasting` says for each badge how long its awards last (ISO 8601), by the badge's slug. Dates that nobody can
+    read give none.
     """
-    if leaf.kind == "posts" and leaf.fields.get("draft") is True:
+    if leaf.kind not in _TURNING or (leaf.kind == "posts" and leaf.fields.get("draft") is True):
         return
-    for moment, as_end in _moments(leaf, zone, lasting):
+    for moment, as_end in _moments(leaf, zone, lasting, _floor(since)):
         if moment is not None:
-            yield (moment.end.astimezone(dt.UTC)) if as_end else moment.instant
+            turn = moment.end.astimezone(dt.UTC) if as_end else moment.instant
+            if turn > since:
+                yield turn
 
 
-def _moments(leaf: Leaf, zone: ZoneInfo, lasting: Mapping[str, str]) -> Iterator[tuple[Moment | None, bool]]:
+def _moments(
+    leaf: Leaf, zone: ZoneInfo, lasting: Mapping[str, str], floor: str
+) -> Iterator[tuple[Moment | None, bool]]:
+    """The moments of a file, and whether each is an end. Dates before `floor` (ISO 8601) are passed over."""
+
+    def at(text: object) -> Moment | None:
+        return _moment(text, zone) if isinstance(text, str) and text[:10] >= floor else None
+
     fields = leaf.fields
-
-    def at(name: str) -> Moment | None:
-        return _moment(fields.get(name), zone)
-
     match leaf.kind:
         case "posts":
-            yield at("date"), False
-            yield at("updated"), False
+            yield at(fields.get("date")), False
+            yield at(fields.get("updated")), False
         case "changes":
-            yield at("date"), False
+            yield at(fields.get("date")), False
         case "events":
-            yield _event_end(at("starts"), at("ends")), True
+            yield _event_end(at(fields.get("starts")), at(fields.get("ends"))), True
         case "awards":
-            yield at("awarded"), False
-            yield at("expires") or _lasts(at("awarded"), lasting.get(str(fields.get("badge")))), True
-            yield _moment(_inner(fields.get("revoked"), "date"), zone), False
+            yield at(fields.get("awarded")), False
+            duration = lasting.get(str(fields.get("badge")))
+            ends = fields.get("expires")
+            yield at(ends) if ends or not duration else _lasts(_moment(fields.get("awarded"), zone), duration), True
+            yield at(_inner(fields.get("revoked"), "date")), False
         case "advocates":
-            yield at("joined"), False
+            yield at(fields.get("joined")), False
             for term in _list(fields.get("terms")):
-                yield _moment(_inner(term, "from"), zone), False
+                yield at(_inner(term, "from")), False
         case "contributions":
             for item in _list(fields.get("items")):
-                yield _moment(_inner(item, "date"), zone), False
+                yield at(_inner(item, "date")), False
 
 
 def lasting_of(leaves: Mapping[str, Leaf]) -> dict[str, str]:
@@ -78,9 +88,8 @@ def lasting_of(leaves: Mapping[str, Leaf]) -> dict[str, str]:
 
 def next_turn(leaves: Mapping[str, Leaf], zone: ZoneInfo, after: dt.datetime) -> dt.datetime | None:
     """The first instant (UTC) past `after` at which the date alone changes a page; None when there is none."""
-    lasting, since = lasting_of(leaves), after.astimezone(dt.UTC)
-    coming = (turn for leaf in leaves.values() for turn in turns(leaf, zone, lasting) if turn > since)
-    return min(coming, default=None)
+    lasting = lasting_of(leaves)
+    return min((turn for leaf in leaves.values() for turn in turns(leaf, zone, lasting, after)), default=None)
 
 
 def _event_end(starts: Moment | None, ends: Moment | None) -> Moment | None:
@@ -89,8 +98,8 @@ def _event_end(starts: Moment | None, ends: Moment | None) -> Moment | None:
     return Moment(starts.at + dt.timedelta(hours=_EVENT_HOURS))
 
 
-def _lasts(awarded: Moment | None, duration: str | None) -> Moment | None:
-    if awarded is None or not duration:
+def _lasts(awarded: Moment | None, duration: str) -> Moment | None:
+    if awarded is None:
         return None
     try:
         return add_duration(awarded, duration)
@@ -115,5 +124,6 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _day_before(now: dt.datetime) -> str:
-    return (now.astimezone(dt.UTC) - dt.timedelta(days=2)).date().isoformat()
+def _floor(since: dt.datetime) -> str:
+    """A date so long before `since` that nothing which begins there ends after it, unless it lasts."""
+    return (since.astimezone(dt.UTC) - _MARGIN).date().isoformat()
