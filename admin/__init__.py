@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -10,15 +11,21 @@ from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
+from admin.addresses import desk_url
 from admin.gate import ask_at_gate, require_gates
 from admin.members import Member
 from admin.security import guard, secret_key
+from admin.throttle import put_brakes
 from hub.actions.desk import Clock, Desk, open_desk, utc_now
 
 __all__ = ["create_app"]
 
 MAX_UPLOAD = 25 * 1024 * 1024
 """Bytes of one request: a photo from a phone, and plenty."""
+MAX_TYPED = 4 * 1024 * 1024
+"""Bytes of one request's fields, files left out: a very long post."""
+STAY = dt.timedelta(days=14)
+"""How long somebody who does nothing stays signed in."""
 
 
 def create_app(root: Path | str | None = None, *, now: Clock = utc_now, address: str = "") -> Flask:
@@ -30,13 +37,22 @@ def create_app(root: Path | str | None = None, *, now: Clock = utc_now, address:
     desk = open_desk(Path(root or os.environ.get("LAUREL_HUB") or "."), now)
     app = Flask(__name__, static_folder=None)
     app.secret_key = secret_key(desk.data)
-    app.config.update(MAX_CONTENT_LENGTH=MAX_UPLOAD, WTF_CSRF_TIME_LIMIT=None, LAUREL_ADDRESS=address)
+    app.config.update(
+        LAUREL_ADDRESS=address,
+        MAX_CONTENT_LENGTH=MAX_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=MAX_TYPED,
+        PERMANENT_SESSION_LIFETIME=STAY,
+        WTF_CSRF_TIME_LIMIT=None,  # a page left open over lunch still saves; the session is the limit
+        WTF_CSRF_SSL_STRICT=False,  # some people's browsers send no Referer; security.guard looks at what they do send
+    )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["laurel.desk"] = desk
-    guard(app, secure=(desk.settings.desk.url or address).startswith("https:"))
-    CSRFProtect(app)
+    guard(app, secure=desk_url(desk, address).startswith("https:"))
+    put_brakes(app)
     _sign_in(app, desk)
+    CSRFProtect(app)
+    app.before_request(ask_at_gate)
     _views(app)
     require_gates(app)
     return app
@@ -47,17 +63,17 @@ def _sign_in(app: Flask, desk: Desk) -> None:
     manager = LoginManager(app)
     manager.session_protection = None
 
-    @manager.user_loader
     def load(account_id: str) -> Member | None:
         return Member.load(desk, account_id, session.get("epoch"))
 
+    manager.user_loader(load)
+
     @app.before_request
     def bring() -> None:
+        """First of all, so that pages about errors know who looks at them too."""
         g.desk = desk
         if request.endpoint != "assets.static" and current_user.is_authenticated:
             g.account, g.actor = current_user.account, current_user.actor
-
-    app.before_request(ask_at_gate)
 
 
 def _views(app: Flask) -> None:

@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template
+from flask import Flask, render_template, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from admin.throttle import TooMany
+from admin.words import at_words
+from hub.actions.links import LinkEnded
 from hub.actions.permissions import NotAllowed
 from hub.model import HubError
 
+_BUSY = 3
 _WORDS = {
+    400: ("This page was sent in a way the desk does not understand", "Go back, load the page anew and try again."),
     404: ("This page is not here", "The address may be mistyped, or the thing it showed was removed."),
     405: ("This page cannot do that", "Go back and use the buttons of the page."),
     413: ("This is too large", "A file may have up to 25 MB. Make it smaller and send it again."),
-    429: ("Too many tries", "Wait a few minutes, then try again."),
 }
 
 
 def handle_errors(app: Flask) -> None:
     """Show every error of a request as a page for people."""
 
-    def page(status: int, title: str, text: str) -> tuple[str, int]:
-        return render_template("errors/error.html", heading=title, text=text), status
+    def page(status: int, title: str, text: str, *links: tuple[str, str]) -> tuple[str, int]:
+        more = {"links": [{"label": label, "url": url} for label, url in links]} if links else {}
+        return render_template("errors/error.html", heading=title, text=text, **more), status
+
+    @app.errorhandler(401)
+    def signed_out(_error: HTTPException) -> tuple[str, int]:
+        return page(
+            401,
+            "You are signed out",
+            "Nothing was saved. Go back, copy what you typed, then sign in and send it again.",
+            ("Sign in", url_for("entry.sign_in")),
+        )
+
+    @app.errorhandler(TooMany)
+    def too_many(error: TooMany) -> tuple[str, int, dict[str, str]]:
+        text = f"Somebody tried this too often from here or for this account. Try again {at_words(error.again)}."
+        return *page(429, "Too many tries", text), {"Retry-After": str(error.seconds)}
 
     @app.errorhandler(NotAllowed)
     def not_allowed(error: NotAllowed) -> tuple[str, int]:
@@ -30,7 +49,13 @@ def handle_errors(app: Flask) -> None:
     @app.errorhandler(HubError)
     def cannot(error: HubError) -> tuple[str, int]:
         details = "\n".join(str(problem) for problem in error.problems)
-        return page(409, "This could not be done", f"{error}\n{details}".strip())
+        status, title = (503, "Somebody else is at it") if error.status == _BUSY else (409, "This could not be done")
+        return page(status, title, f"{error}\n{details}".strip())
+
+    @app.errorhandler(LinkEnded)
+    def link_ended(error: LinkEnded) -> tuple[str, int]:
+        text = f"{error}\nHave a new one sent, or ask whoever gave you this one for another."
+        return page(410, "This link does not work any more", text, ("Have a link sent", url_for("entry.ask_link")))
 
     @app.errorhandler(CSRFError)
     def stale_form(_error: CSRFError) -> tuple[str, int]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from flask import Blueprint, Flask, Response, abort, g, redirect, request, url_for
+from flask import Blueprint, Flask, abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
-from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.wrappers import Response
 
 from hub.actions.permissions import ANYONE, PERMISSIONS, Actor, authorise
 
@@ -56,10 +56,8 @@ def require_gates(app: Flask) -> None:
         raise LookupError(f"these pages name no action: {', '.join(open_)}")
 
 
-def ask_at_gate() -> AnyResponse | Response | None:
+def ask_at_gate() -> Response | None:
     """Before each request: sign-in first, then the table. Raises NotAllowed for the page that tells why."""
-    from flask import current_app
-
     if request.endpoint is None:
         return None
     gate = gate_of(current_app, request.endpoint)
@@ -69,8 +67,10 @@ def ask_at_gate() -> AnyResponse | Response | None:
     if action == ANYONE:
         return None
     if not current_user.is_authenticated:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("entry.sign_in", next=wanted), 303)
+        if request.method not in ("GET", "HEAD"):
+            abort(401)  # a page that says so: what was typed is still in the page before
+        wanted = request.full_path.rstrip("?")
+        return redirect(url_for("entry.sign_in", next=None if wanted == "/" else wanted), 303)
     actor: Actor = g.actor
     if owners is None:
         authorise(actor, action, (actor.id, *actor.handles))

@@ -1,14 +1,17 @@
-"""Accounts as Flask-Login sees them."""
+"""Accounts as Flask-Login sees them, and how a session begins and ends."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_login import UserMixin
+from flask import session
+from flask_login import UserMixin, login_user, logout_user
 
 from hub.actions.desk import Desk
 from hub.actions.permissions import Actor
 from hub.records.kinds import Account
+
+_LINK = "by-link"
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,3 +41,32 @@ class Member(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
 def actor_of(account: Account) -> Actor:
     """An account as actions see it."""
     return Actor(account.id, account.name or account.email, account.role, account.handles)
+
+
+def begin_session(account: Account, *, by_link: bool = False) -> None:
+    """Sign an account in under a session of its own: nothing of what was before goes with it.
+
+    `by_link` lets it choose a password without telling the former one: whoever holds the link reads the mail.
+    """
+    session.clear()
+    session.permanent = True
+    session["epoch"] = account.epoch
+    if by_link:
+        session[_LINK] = True
+    login_user(Member(account))
+
+
+def keep_session(account: Account) -> None:
+    """Go on under the account's new epoch, in a session that starts afresh."""
+    begin_session(account)
+
+
+def end_session() -> None:
+    """Sign out here."""
+    logout_user()
+    session.clear()
+
+
+def came_by_link() -> bool:
+    """Whether this session began with a one-time link and has chosen no password since."""
+    return bool(session.get(_LINK))

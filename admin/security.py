@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from pathlib import Path
 
 from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFError
+
+from hub.model import HubError
 
 _POLICY = {
     "default-src": "'none'",
@@ -21,6 +25,8 @@ _POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
+_SECRET_LENGTH = 32
+"""Characters of a key, at least."""
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -29,6 +35,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
+_READING = ("GET", "HEAD", "OPTIONS", "TRACE")
 _PREVIEWS = "/preview/"
 """Addresses under which pages in the hub's look are shown in a frame of the desk: no script at all there."""
 
@@ -37,18 +44,33 @@ def secret_key(data: Path) -> bytes:
     """The key that signs sessions, from `LAUREL_SECRET` or `data/secret.key`, made at the first start."""
     given = os.environ.get("LAUREL_SECRET")
     if given:
+        if len(given) < _SECRET_LENGTH:
+            raise HubError(
+                f"LAUREL_SECRET has {len(given)} characters; sessions signed with it could be forged. "
+                f"Use at least {_SECRET_LENGTH} that nobody can guess, or leave it out."
+            )
         return given.encode()
     place = data / "secret.key"
     data.mkdir(mode=0o700, exist_ok=True)
     try:
         handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return place.read_bytes()
+        return _whole(place)
     with os.fdopen(handle, "wb") as file:
         file.write(secrets.token_hex(32).encode())
         file.flush()
         os.fsync(file.fileno())
-    return place.read_bytes()
+    return _whole(place)
+
+
+def _whole(place: Path) -> bytes:
+    """The key in `place`; another process may be about to write it."""
+    for _ in range(100):
+        key = place.read_bytes()
+        if len(key) >= _SECRET_LENGTH:
+            return key
+        time.sleep(0.02)
+    raise HubError(f"{place} holds no whole key. Remove it and start again: everybody then signs in once more.")
 
 
 def guard(app: Flask, *, secure: bool) -> None:
@@ -59,6 +81,12 @@ def guard(app: Flask, *, secure: bool) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
+
+    @app.before_request
+    def refuse_other_sites() -> None:
+        """Browsers tell where a form was sent from; one from another site is never ours."""
+        if request.method not in _READING and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            raise CSRFError("sent from another site")
 
     @app.after_request
     def add_headers(response: Response) -> Response:

@@ -8,9 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import g, request, url_for
+from flask import current_app, g, request, url_for
 
+from admin.addresses import home
 from admin.notices import notices
+from admin.words import when_words
 from hub.actions.permissions import Actor, may, may_somewhere
 
 STATIC = Path(__file__).parent / "static"
@@ -68,11 +70,13 @@ def shell() -> dict[str, Any]:
     return {
         "desk_name": g.desk.settings.title or "Laurel" if "desk" in g else "Laurel",
         "static": static,
-        "notices": notices(),
+        "notices": notices() if actor else (),
         "nav": _nav(actor) if actor else (),
         "account": AccountLink(actor.name, url_for("entry.account"), url_for("entry.sign_out")) if actor else None,
         "publish": _publish(actor) if actor else None,
         "actor": actor,
+        "when_words": when_words,
+        "search_url": None,
         "may": lambda action, owners=(): actor is not None and may(actor, action, owners),
         "writes": actor is not None and bool(actor.handles),
     }
@@ -83,19 +87,20 @@ def _nav(actor: Actor) -> tuple[NavItem, ...]:
     return tuple(
         NavItem(label, url_for(endpoint), _is_current(url_for(endpoint)))
         for label, endpoint, action in items
-        if may_somewhere(actor, action)
+        if endpoint in current_app.view_functions and may_somewhere(actor, action)
     )
 
 
 def _is_current(url: str) -> bool:
-    here = request.path
-    return here == url if url == "/" else here.startswith(url)
+    here, front = request.script_root + request.path, home()
+    return here == url if url == front else here.startswith(url)
 
 
 def _publish(actor: Actor) -> Any:
     """The button at the top right, with how much is waiting; None for whoever may not publish."""
     if not may(actor, "publish.run"):
         return None
-    from admin.views.publishing import publish_link
+    from admin.views import publishing
 
-    return publish_link()
+    link = getattr(publishing, "publish_link", None)
+    return link() if link else None

@@ -1,3 +1,82 @@
-from flask import Blueprint
+"""What was done on this desk: who, what, when, why, and what it was before."""
 
-blueprint = Blueprint("activity", __name__)
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from flask import Blueprint, abort, g, render_template, request, url_for
+
+from admin.gate import route
+from admin.timeline import timeline
+from hub.actions.history import things_of
+from hub.actions.undo import undoable
+from hub.records.kinds import Account, AuditEntry
+
+blueprint = Blueprint("activity", __name__, url_prefix="/program/activity")
+PAGE = 50
+_LOOKED_AT = 5000
+"""Entries that one page looks through for those of one person."""
+
+
+@route(blueprint, "/", action="audit.read")
+def index() -> str:
+    """The audit, newest first, of everybody or of one person or thing."""
+    by, subject = request.args.get("by", ""), request.args.get("subject", "").strip()
+    found, older = _entries(by, subject, request.args.get("before") or None)
+    back = undoable(g.desk, g.actor, found)
+    days = [(day, list(lines)) for day, lines in groupby(timeline(found), key=lambda line: line.day)]
+    return render_template(
+        "activity/index.html",
+        days=days,
+        can_undo=back,
+        people=_people(),
+        by=by,
+        subject=subject,
+        older=url_for("activity.index", by=by or None, subject=subject or None, before=older) if older else None,
+    )
+
+
+def _entries(by: str, subject: str, before: str | None) -> tuple[Sequence[AuditEntry], str | None]:
+    """A page of entries, and the entry before which the next page begins, if there is one."""
+    found: list[AuditEntry] = []
+    looked = 0
+    while looked < _LOOKED_AT:
+        batch = g.desk.records.log(limit=PAGE + 1, before=before, subject=subject or None)
+        for entry in batch[:PAGE]:
+            if not by or entry.by == by:
+                found.append(entry)
+                if len(found) == PAGE:
+                    return found, entry.id
+        if len(batch) <= PAGE:
+            return found, None
+        looked += PAGE
+        before = batch[PAGE - 1].id
+    return found, before
+
+
+def _people() -> list[tuple[str, str]]:
+    """Whose doings can be asked for: accounts by name, and what is no person."""
+    accounts = sorted(g.desk.records.all(Account), key=lambda a: (a.name or a.email).casefold())
+    return [
+        *((account.id, account.name or account.email) for account in accounts if account.role != "advocate"),
+        ("command-line", "The command line"),
+        ("clock", "The desk’s clock"),
+        *((account.id, account.name or account.email) for account in accounts if account.role == "advocate"),
+    ]
+
+
+@route(blueprint, "/<entry_id>", action="audit.read")
+def show(entry_id: str) -> str:
+    """One change, with what everything was before."""
+    entry = g.desk.records.entry(entry_id)
+    if entry is None:
+        abort(404)
+    earlier = g.desk.records.entry(entry.undoes) if entry.undoes else None
+    return render_template(
+        "activity/entry.html",
+        entry=entry,
+        undid=earlier.words if earlier else "",
+        things=things_of(g.desk, entry),
+        can_undo=entry.id in undoable(g.desk, g.actor, (entry,)),
+    )

@@ -1,8 +1,8 @@
 """Fixtures of every desk test: a hub in use, its clock, and browsers that are signed in.
 
-`desk_hub` is a `DeskHub`: `.root`, `.app`, `.desk`, `.clock`, `.actor("noor")`, `.client("editor")`. It holds an owner, an
-editor, a reviewer (accounts a-owner, a-editor, a-reviewer) and two advocates, noor and kenji (a-noor, a-kenji), with
-accepted terms, posts, badges, awards and one draft each (d-noor is being written, d-kenji was sent in).
+`desk_hub` is a `DeskHub`: `.root`, `.app`, `.desk`, `.clock`, `.actor("noor")`, `.client("editor")`. It holds an
+owner, an editor, a reviewer (accounts a-owner, a-editor, a-reviewer) and two advocates, noor and kenji (a-noor,
+a-kenji), with accepted terms, posts, badges, awards and one draft each (d-noor is being written, d-kenji was sent in).
 Forms need no CSRF token here; tests/admin/test_security.py holds that they do elsewhere.
 """
 

@@ -39,7 +39,7 @@ CONTENT = {
     "summary: One night in February.\ntags: [sea]\ndisclosure: none\n---\n\nIt was cold.\n",
     "content/posts/fog-in-the-harbour.md": "---\ntitle: Fog in the harbour\nauthors: [kenji]\ndate: 2026-04-05\n---\n\n"
     "It was grey.\n",
-    "content/posts/two-roofs.md": "---\ntitle: Two roofs\nauthors: [noor, kenji]\ndate: 2026-06-07\n---\n\nWe compared.\n",
+    "content/posts/two-roofs.md": "---\ntitle: Two roofs\nauthors: [noor, kenji]\ndate: 2026-06-07\n---\n\nTwo.\n",
     "content/badges/first-light.md": "---\nname: First Light\nsummary: For a first post.\n---\n\nPublish one post.\n",
     "content/badges/storm-watch.md": "---\nname: Storm Watch\ntier: keeper\n---\n\nRecord a hard night.\n",
     "content/awards/2026/aw-noor.yaml": "id: aw-noor\nbadge: first-light\nadvocate: noor\nawarded: 2026-02-04\n",
@@ -47,7 +47,7 @@ CONTENT = {
     "content/pages/about.md": "---\ntitle: About\n---\n\nWho we are.\n",
     "content/events/open-day.md": "---\ntitle: Open day\nstarts: 2026-12-05T10:00\nhosts: [noor]\n---\n\nCome.\n",
     "content/resources/kit.md": "---\ntitle: Starter kit\nurl: https://hub.example/kit\n---\n\nParts.\n",
-    "content/changes/brighter.md": "---\ntitle: A brighter display\ndate: 2026-05-01\nadvocates: [kenji]\n---\n\nDone.\n",
+    "content/changes/brighter.md": "---\ntitle: A brighter light\ndate: 2026-05-01\nadvocates: [kenji]\n---\n\nDone.\n",
     "content/topics/sea.md": "---\ntitle: Sea and shore\ntags: [coast]\n---\n\nSalt.\n",
 }
 """A hub in use: two advocates, their posts and badges, and one of everything else."""

@@ -1,0 +1,49 @@
+"""Addresses of the desk that hold outside a request, and addresses that may be gone back to."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+
+from hub.actions.desk import Desk
+
+DEFAULT = "http://127.0.0.1:8400/"
+"""Where the desk is when nothing says otherwise."""
+_LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+"""A path of this desk: browsers read `//host` and `/\\host` as another host."""
+
+
+def desk_url(desk: Desk, address: str = "") -> str:
+    """Where people reach the desk, with a slash at its end: `[desk] url`, else `address`, else this machine."""
+    return (desk.settings.desk.url or address or DEFAULT).rstrip("/") + "/"
+
+
+def absolute(path: str) -> str:
+    """A path of the desk as a whole address. It never follows what a request says its host is."""
+    base = desk_url(current_app.extensions["laurel.desk"], current_app.config["LAUREL_ADDRESS"])
+    below = urlsplit(base).path.rstrip("/")
+    if below and path.startswith(f"{below}/"):
+        path = path[len(below) :]  # url_for already said it, within a request below that path
+    return base.rstrip("/") + "/" + path.lstrip("/")
+
+
+def local_path(wanted: str | None) -> str:
+    """`wanted` if it is a path of this desk, else the front page: nobody is sent to another site after signing in."""
+    if wanted and _LOCAL.fullmatch(wanted):
+        return wanted
+    return home()
+
+
+def home() -> str:
+    """The front page."""
+    return request.script_root + "/"
+
+
+def came_from() -> str:
+    """The path of the page whose button was pressed, the front page when that is not known."""
+    came = urlsplit(request.referrer or "")
+    if came.netloc != request.host:
+        return local_path(None)
+    return local_path(came.path + (f"?{came.query}" if came.query else ""))
