@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, send_from_directory
+from flask import Blueprint, Response, g, request, send_from_directory
 
 from admin.gate import route
 from admin.shell import STATIC
@@ -14,9 +14,15 @@ _YEAR = 31_536_000
 
 @route(blueprint, "/static/<path:name>", action="desk.enter")
 def static(name: str) -> Response:
-    """An asset of the desk; its address changes with its bytes, so browsers may keep it."""
-    response = send_from_directory(STATIC, name, max_age=_YEAR)
-    response.cache_control.immutable = True
+    """An asset of the desk. Where its address carries the stamp of its bytes browsers keep it, else they ask again:
+    script modules import each other by plain names.
+    """
+    stamped = "v" in request.args
+    response = send_from_directory(STATIC, name, max_age=_YEAR if stamped else 0)
+    if stamped:
+        response.cache_control.immutable = True
+    else:
+        response.cache_control.no_cache = True
     return response
 
 
