@@ -1,0 +1,27 @@
+"""Forms of the media library."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import StringField
+
+from admin.forms.fields import at_most
+
+
+class AddMediaForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A picture or file, and what the picture shows."""
+
+    file = FileField("Picture or file")
+    alt = StringField("What the picture shows", [at_most(1000)])
+
+    def validate_file(self, field: FileField) -> None:
+        """Something has to be chosen."""
+        if not field.data or not field.data.filename:
+            raise ValueError("Choose a picture or a file")
+
+
+class AltForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """What a picture shows, for whoever cannot see it."""
+
+    alt = StringField("What it shows", [at_most(1000)])
