@@ -24,8 +24,11 @@ _COMMANDS = {
     "check": "hub.cli.check",
     "build": "hub.cli.build",
     "serve": "hub.cli.serve",
+    "admin": "hub.cli.admin",
+    "user": "hub.cli.user",
     "publish": "hub.cli.publish",
     "import": "hub.cli.importing",
+    "advocate": "hub.cli.advocate",
 }
 """Where each command is; its module is read only when it is called, so that `laurel --help` is quick."""
 
