@@ -45,12 +45,21 @@ def mail_is_set() -> bool:
 
 
 def queue_letter(
-    change: Change, desk: Desk, *, to: str, subject: str, text: str, link: str = "", about: str = "", wait: dt.timedelta = WAIT
+    change: Change,
+    desk: Desk,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    link: str = "",
+    about: str = "",
+    wait: dt.timedelta = WAIT,
 ) -> Letter:
     """Put a letter on its way, as part of a change: undone with it, sent after `wait`.
 
-    `link`, an address or a path of the desk, goes where `{link}` stands in `text`, else at its end. Without a mail server the letter waits to be
-    copied by hand. `about` is the subject of the change it belongs to. Raises HubError for what is no address.
+    `link`, an address or a path of the desk, goes where `{link}` stands in `text`, else at its end. Without a mail
+    server the letter waits to be copied by hand. `about` is the subject of the change it belongs to. Raises
+    HubError for what is no address.
     """
     to = to.strip()
     if split_address(to) is None:
