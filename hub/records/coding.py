@@ -125,7 +125,7 @@ def migrate_tables(tables: dict[str, Any], collection: Collection, schema: int) 
 
 def to_fields(record: Any) -> Fields:
     """A record as plain values that JSON knows. Raises HubError when a field holds what it may not hold."""
-    fields: Fields = msgspec.to_builtins(record)
+    fields: Fields = msgspec.to_builtins(record, builtin_types=(bytes, bytearray, memoryview))
     try:
         to_record(fields, type(record))
         msgspec.json.encode(fields)

@@ -97,6 +97,7 @@ class Planner:
             head=msgspec.json.encode(head),
             keep={digest: data for digest, data in pages.keep.items() if not self._formers.has(digest)},
             drop=[digest for digest in pages.drop if digest not in pages.keep],
+            erases=change.scrub is not None,
         )
         return Plan(intent, entry, head, draft.loaded)
 

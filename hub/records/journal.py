@@ -40,7 +40,8 @@ class Piece(msgspec.Struct):
 class Intent(msgspec.Struct):
     """One change: what it makes of which files, which stored bytes it adds and drops, and the head after it.
 
-    `base` is the digest of the head it was made from ("" when there was none): it goes onto no other.
+    `base` is the digest of the head it was made from ("" when there was none): it goes onto no other. What
+    `erases` is not kept in the journal itself once it is in place.
     """
 
     generation: int
@@ -49,6 +50,7 @@ class Intent(msgspec.Struct):
     head: bytes
     keep: dict[str, bytes] = {}
     drop: list[str] = []
+    erases: bool = False
 
 
 class Journal:

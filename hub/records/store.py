@@ -189,12 +189,15 @@ class Records:
     def mend(self) -> None:
         """Finish what a killed process left half-done."""
         state = self._cache.head_on_disk()
-        if state is None and not self._cache.names() and self._journal.newest() is None:
-            return
-        if state is not None and not self._journal.pending(state.head.generation, state.base):
-            return
-        with self._locked("Laurel", "finishing an interrupted change"):
-            pass
+        newest = self._journal.newest()
+        if state is None:
+            needed = bool(self._cache.names()) or newest is not None
+        else:
+            pending = self._journal.pending(state.head.generation, state.base)
+            needed = bool(pending) or (newest is not None and newest.erases)
+        if needed:
+            with self._locked("Laurel", "finishing an interrupted change"):
+                self._finish(thorough=True)
 
     # How a change is made.
 
@@ -234,10 +237,12 @@ class Records:
             self._journal.write(plan.intent)
         except Uncertain as error:
             raise Unfinished(
-                f"{self._folder} failed in the middle of a write ({error.strerror}), so nobody can tell yet whether this "
-                "change was saved. Mend the disk, start Laurel anew and look before you do it again."
+                f"{self._folder} failed in the middle of a write ({error.strerror}), so nobody can tell yet whether "
+                "this change was saved. Mend the disk, start Laurel anew and look before you do it again."
             ) from error
         self._settle(plan, self._place(plan))
+        if plan.intent.erases:
+            self._journal.forget()
         return plan.entry
 
     def _place(self, plan: Plan) -> Placed:
@@ -263,8 +268,11 @@ class Records:
             loaded[name] = replace(one, state=state, parts=parts)
         self._cache.settle(state, loaded)
 
-    def _finish(self) -> None:
-        """Put in place what counts but is not; make the head anew where it is lost. Called under the lock."""
+    def _finish(self, thorough: bool = False) -> None:
+        """Put in place what counts but is not; make the head anew where it is lost. Called under the lock.
+
+        `thorough`: also take out of the journal what a killed process had erased and left there.
+        """
         state = self._cache.take_head()
         if state is None:
             self._rebuild()
@@ -274,6 +282,9 @@ class Records:
             self._place_again(intent)
         if pending:
             self._cache.take_head()
+        newest = self._journal.newest() if thorough else None
+        if newest is not None and newest.erases:
+            self._journal.forget()
 
     def _place_again(self, intent: Intent) -> None:
         try:
