@@ -118,15 +118,15 @@ def compose(text: str, first_line: int = 1) -> yaml.Node | None:
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        raise _format_error(error, first_line) from None
+        raise _format_error(error, first_line, first_line + text.rstrip("\n").count("\n")) from None
     if node is not None:
         _guard(node, first_line, set(), 0)
     return node
 
 
-def _format_error(error: yaml.YAMLError, first_line: int) -> FormatError:
+def _format_error(error: yaml.YAMLError, first_line: int, last_line: int) -> FormatError:
     mark = getattr(error, "problem_mark", None)
-    line = first_line + (mark.line if mark else 0)
+    line = min(first_line + (mark.line if mark else 0), last_line)
     why = getattr(error, "problem", None) or "it is not YAML"
     return FormatError(
         line, f"the fields cannot be read ({why})", "check quotes and indents; put text with a colon in quotes"

@@ -6,7 +6,7 @@ import os
 import stat
 import tempfile
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -95,35 +95,37 @@ def read_leaf(root: Path, path: str, stamp: Stamp, now_ns: int) -> tuple[Stamp, 
 
 def scan(root: Path) -> dict[str, Stamp]:
     """Every readable content file with its stamp, in the order of paths. Links that lead out are left out."""
-    content = root / "content"
     found: dict[str, Stamp] = {}
     for kind in (*MARKDOWN_KINDS, *YAML_KINDS):
-        for path, stamp in _inside(content / kind, f"content/{kind}", content):
-            found[path] = stamp
+        folder = root / "content" / kind
+        if not folder.is_symlink():
+            _gather(folder, f"content/{kind}", root, _endings(kind), found)
     return dict(sorted(found.items()))
 
 
-def _inside(folder: Path, name: str, content: Path) -> Iterator[tuple[str, Stamp]]:
-    """Files of a folder and those below it. Folders that are links are not entered, as `load` does."""
+def _gather(folder: Path, name: str, root: Path, endings: tuple[str, ...], found: dict[str, Stamp]) -> None:
+    """Files of a folder and those below it. Folders that are links are not entered, as `load` does not."""
     try:
-        if folder.is_symlink():
-            return
         entries = list(os.scandir(folder))
     except OSError:
         return
     for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _inside(folder / entry.name, f"{name}/{entry.name}", content)
-        elif is_read(path := f"{name}/{entry.name}"):
-            try:
-                outside = entry.is_symlink() and not _leads_inside(Path(entry.path), content)
-                about = entry.stat()
-            except OSError:
+        path = f"{name}/{entry.name}"
+        if entry.name.endswith(endings) and entry.is_file(follow_symlinks=False):
+            if entry.name[0] == "." or not entry.name.isprintable():
                 continue
-            if not outside and stat.S_ISREG(about.st_mode):
-                yield path, stamp_of(about)
+            with suppress(OSError):  # it went in between
+                found[path] = stamp_of(entry.stat())
+        elif entry.is_symlink():
+            stamp = look_at(root, path)
+            if stamp:
+                found[path] = stamp
+        elif entry.is_dir() and entry.name[0] != "." and entry.name.isprintable():
+            _gather(folder / entry.name, path, root, endings, found)
+
+
+def _endings(kind: str) -> tuple[str, ...]:
+    return (".yaml", ".yml") if kind in YAML_KINDS else (".md",)
 
 
 def is_read(path: str) -> bool:
@@ -131,8 +133,7 @@ def is_read(path: str) -> bool:
     parts = path.split("/")
     if len(parts) < 3 or parts[0] != "content" or any(part.startswith(".") for part in parts):
         return False
-    wanted = (".yaml", ".yml") if parts[1] in YAML_KINDS else (".md",)
-    return parts[1] in (*MARKDOWN_KINDS, *YAML_KINDS) and path.endswith(wanted) and path.isprintable()
+    return parts[1] in (*MARKDOWN_KINDS, *YAML_KINDS) and path.endswith(_endings(parts[1])) and path.isprintable()
 
 
 def look_at(root: Path, path: str) -> Stamp | None:
