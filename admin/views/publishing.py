@@ -1,3 +1,181 @@
-from flask import Blueprint
+"""Publishing: what will change in words, problems first, one button, four steps, then the link."""
 
-blueprint = Blueprint("publishing", __name__)
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from admin.gate import route
+from admin.mending import Mend, mend_url, place_words
+from admin.notices import tell
+from admin.running import Ended, pending_of, runner_of
+from admin.words import when_words
+from hub.actions import publishing
+from hub.actions.desk import Desk
+from hub.actions.publishing import Progress, pages_changed
+from hub.content import problems_of
+from hub.model import HubError, Problem, Severity
+from hub.publish import Changes, in_words
+from hub.records.kinds import Publish
+from hub.records.queries import publishes
+
+blueprint = Blueprint("publishing", __name__, url_prefix="/publish")
+_MOST_LOOKED = 60
+"""So many new or changed files are looked through before publishing; the publish itself looks at all."""
+_PAST = 8
+_STEPS = (
+    ("read", "Read what changed"),
+    ("make", "Make the pages"),
+    ("check", "Follow every link"),
+    ("place", "Put them on the hub"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishLink:
+    """The button at the top right, with how much waits."""
+
+    url: str
+    count: int
+    label: str = "Publish"
+
+
+def publish_link() -> PublishLink:
+    """The button of every page, for whoever may publish."""
+    return PublishLink(url_for("publishing.before"), pending_of(current_app).changes().count)
+
+
+@route(blueprint, "/", action="publish.read")
+def before() -> str:
+    """What the next publish will change, and what stands in its way."""
+    desk: Desk = g.desk
+    changes = pending_of(current_app).changes(fresh=True)
+    newest = publishing.newest(desk)
+    return render_template(
+        "publishing/before.html",
+        sentences=in_words(changes),
+        mends=_mends(desk, changes, newest),
+        running=newest if newest and newest.state == "running" else None,
+        by_itself=_by_itself(desk),
+        on_approval=desk.settings.desk.publish_on_approval,
+        past=[_past(done) for done in publishes(desk.records)[:_PAST]],
+        hub_url=desk.settings.base_url,
+        ever=not changes.first,
+    )
+
+
+def _mends(desk: Desk, changes: Changes, newest: Progress | None) -> list[Mend]:
+    """Problems of what is new or changed, and those that stopped the last publish as far as they are still there."""
+    found: dict[tuple[str, str], Problem] = {}
+    leaves = desk.shelf.leaves()
+    for path in changes.paths[:_MOST_LOOKED]:
+        found.update({(p.path, p.what): p for p in _problems(desk, path)})
+    for leaf in leaves.values():
+        if leaf.trouble:
+            found.update({(p.path, p.what): p for p in _problems(desk, leaf.path)})
+    found.update({(p.path, p.what): p for p in desk.shelf.settings_problems()})
+    if newest is not None and newest.state == "failed":
+        for told in newest.problems:
+            untouched = told.path not in leaves or told.path not in changes.paths or (told.path, told.what) in found
+            if untouched and told.severity is Severity.PROBLEM:
+                problem = Problem(told.path, told.line, told.what, told.cure, told.severity)
+                found.setdefault((told.path, told.what), problem)
+    return mends(desk, (p for p in found.values() if p.severity is Severity.PROBLEM))
+
+
+def _problems(desk: Desk, path: str) -> tuple[Problem, ...]:
+    try:
+        return problems_of(desk.root, path, desk.shelf.text(path))
+    except HubError as error:
+        return error.problems or (Problem(path, 0, str(error), "mend the file by hand"),)
+
+
+def mends(desk: Desk, problems: Iterable[Problem | publishing.Told]) -> list[Mend]:
+    """Problems as the desk tells them: the thing by its title, with a link to the screen that mends it."""
+    return [
+        Mend(place_words(desk, p.path, p.line), p.what, p.cure, mend_url(desk, p.path), p.severity is Severity.PROBLEM)
+        for p in problems
+    ]
+
+
+def _by_itself(desk: Desk) -> str:
+    moment = publishing.next_moment(desk)
+    return when_words_ahead(moment) if moment else ""
+
+
+def when_words_ahead(moment: dt.datetime) -> str:
+    """A moment to come: `3 May, 14:05`."""
+    return when_words(moment)
+
+
+def _past(done: Publish) -> Mapping[str, str]:
+    """One line of the history."""
+    text = "Published" if done.state == "done" else "Could not be published"
+    return {
+        "at": when_words(done.ended or done.began),
+        "day": "",
+        "by": done.name,
+        "text": text,
+        "words": done.trouble or "\n".join(done.changes),
+        "url": "",
+    }
+
+
+@route(blueprint, "/", action="publish.run", methods=["POST"])
+def begin() -> AnyResponse:
+    """Publish, unless somebody is at it: then their progress is shown."""
+    now = publishing.running(g.desk)
+    if now is not None or not runner_of(current_app).start(g.actor.id):
+        who = now.name if now else "Somebody"
+        tell(f"{who} is publishing just now. What you changed since then goes out with the next publish.")
+    return redirect(url_for("publishing.progress"), 303)
+
+
+@route(blueprint, "/progress", action="publish.read")
+def progress() -> str:
+    """The four steps; asked every second while a publish is at work, then how it ended."""
+    desk: Desk = g.desk
+    runner = runner_of(current_app)
+    newest, ended = publishing.newest(desk), runner.ended
+    busy = newest is not None and newest.state == "running"
+    starting = runner.alive and not busy
+    crashed = None if busy or starting else _crash(newest, ended)
+    state = "running" if busy or starting else "failed" if crashed else newest.state if newest else "none"
+    shown = {
+        "state": state,
+        "newest": None if starting or crashed else newest,
+        "steps": _steps(None if starting else newest),
+        "crashed": crashed.words.splitlines() if crashed else [],
+        "mends": [] if starting or newest is None else mends(desk, newest.problems),
+        "changed": pages_changed(newest.changed) if newest else "",
+        "hub_url": desk.settings.base_url,
+        "when": when_words(newest.ended or newest.began) if newest else "",
+        "mine": newest is None or starting or newest.by == g.actor.id,
+    }
+    part = request.headers.get("X-Part") == "1"
+    return render_template("publishing/part.html" if part else "publishing/progress.html", **shown)
+
+
+def _crash(newest: Progress | None, ended: Ended | None) -> Ended | None:
+    """How this desk's process ended, when it ended badly without telling so in its progress."""
+    if ended is None or ended.status == 0 or (newest is not None and newest.state == "failed"):
+        return None
+    return ended
+
+
+def _steps(newest: Progress | None) -> list[Mapping[str, str]]:
+    keys = [key for key, _ in _STEPS]
+    at = keys.index(newest.stage) if newest and newest.stage in keys else 0
+    done = newest is not None and newest.state == "done"
+    here = "failed" if newest and newest.state == "failed" else "now"
+    steps: list[Mapping[str, str]] = []
+    for number, (key, label) in enumerate(_STEPS):
+        state = "done" if done or number < at else here if number == at else "waiting"
+        counted = newest and newest.total and number == at and key in ("make", "place")
+        note = f"{newest.done:,} of {newest.total:,}" if newest and counted else ""
+        steps.append({"label": label, "state": state, "note": note})
+    return steps
