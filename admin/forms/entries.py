@@ -146,6 +146,6 @@ def _form_class(kind: EntryKind) -> type[EntryForm]:
     return type(f"{kind.key.title()}Form", (EntryForm,), {**fields, **extra})
 
 
-def entry_form(kind: EntryKind) -> EntryForm:
-    """A form for one kind, filled with what was posted."""
-    return _form_class(kind)()
+def entry_form(kind: EntryKind, *, posted: bool = True) -> EntryForm:
+    """A form for one kind, filled with what was posted unless told not to be."""
+    return _form_class(kind)() if posted else _form_class(kind)(None)

@@ -97,7 +97,7 @@ def index() -> str:
         }
         for key, label in VIEWS.items()
     ]
-    return render_template("awards/index.html", tabs=tabs, slice=sliced(shown), q=wanted, view=view)
+    return render_template("awards/index.html", ways=tabs, slice=sliced(shown), q=wanted, view=view)
 
 
 @route(blueprint, "/give", action="award.give", methods=["GET", "POST"])
