@@ -34,7 +34,7 @@ def mend_url(desk: Desk, path: str) -> str | None:
         return None
     match kind:
         case "posts":
-            return url_for("drafts.post", slug=leaf.key)
+            return url_for("drafts.live", slug=leaf.key)
         case "advocates":
             return url_for("people.person", handle=leaf.key)
         case "badges":
@@ -42,7 +42,7 @@ def mend_url(desk: Desk, path: str) -> str | None:
         case "awards":
             return url_for("awards.show", award_id=leaf.key)
         case _ if kind in _ENTRIES:
-            return url_for("entries.edit", kind=kind, slug=leaf.key)
+            return url_for("entries.show", kind=kind, slug=leaf.key)
     return None
 
 

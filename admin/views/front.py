@@ -64,7 +64,7 @@ def _url(desk: Desk, care: Care) -> str:
     """The screen that answers a line of the care list."""
     match care.kind:
         case "review" | "stuck":
-            return url_for("review.read", draft=care.key)
+            return url_for("review.look", draft=care.key)
         case "profile":
             return url_for("profile.review", handle=care.key)
         case "letter" | "copy":
@@ -103,14 +103,14 @@ def _advocate() -> str:
         asked=[_asked(care) for care in found.asked],
         posts=[
             {
-                "title": title_of(post.draft),
-                "url": url_for("drafts.show", draft=post.draft.id),
-                "state": post.state,
+                "title": title_of(draft),
+                "url": url_for("drafts.show", draft=draft.id),
+                "state": post.word,
                 "tone": post.tone,
-                "next": post.next,
-                "when": when_words(post.draft.updated),
+                "next": f"{post.told} {post.next}".strip(),
+                "when": when_words(draft.updated),
             }
-            for post in found.posts
+            for draft, post in found.posts
         ],
         published=found.published,
         badge=badge,

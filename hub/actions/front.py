@@ -13,6 +13,7 @@ from hub.actions.desk import Desk
 from hub.actions.drafts import name_of
 from hub.actions.drafttext import title_of
 from hub.actions.permissions import Actor, may
+from hub.actions.poststate import Standing, standing
 from hub.actions.profiles import last_words
 from hub.content import Leaf
 from hub.model import Moment
@@ -207,22 +208,12 @@ def set_up_steps(desk: Desk) -> tuple[SetUpStep, ...]:
 # -- an advocate's page
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where one post of an advocate's stands: its state, what comes next, and who is at it."""
-
-    draft: Draft
-    state: str
-    tone: Literal["neutral", "waiting", "good", "problem"]
-    next: str
-
-
 @dataclass(frozen=True)
 class OwnPage:
     """What an advocate sees first: what is asked of them, their posts on the way, their newest badge."""
 
     asked: tuple[Care, ...]
-    posts: tuple[Standing, ...]
+    posts: tuple[tuple[Draft, Standing], ...]
     badge: Given | None
     published: int
 
@@ -241,7 +232,10 @@ def own_page(desk: Desk, actor: Actor) -> OwnPage:
     published = sum(1 for leaf in desk.shelf.of("posts") if mine & set(_names(leaf.fields.get("authors"))))
     shown = next((given for given in awards_of(desk, actor.handles) if given.counts and not given.held), None)
     return OwnPage(
-        tuple(_asked(desk, actor)), tuple(_standing(desk, draft) for draft in fresh[:_MOST_POSTS]), shown, published
+        tuple(_asked(desk, actor)),
+        tuple((draft, standing(desk, draft)) for draft in fresh[:_MOST_POSTS]),
+        shown,
+        published,
     )
 
 
@@ -276,28 +270,6 @@ def _asked_of(desk: Desk, person: Person) -> Iterator[Care]:
         yield Care("profile", person.id, "Your profile", why, "Change it", last.at if last else None)
     elif edit is None and not (person.profile.bio or person.profile.headline):
         yield Care("profile", person.id, "Your profile", "Readers like to know who writes", "Finish it")
-
-
-def _standing(desk: Desk, draft: Draft) -> Standing:
-    by = draft.history[-1].name if draft.history else ""
-    match draft.state:
-        case "draft":
-            return Standing(draft, "being written", "neutral", "Send it in when it is ready")
-        case "submitted":
-            return Standing(draft, "sent in", "waiting", "Somebody of the program reads it next")
-        case "changes-asked":
-            return Standing(draft, "changes asked", "problem", f"{by} has said what to change")
-        case "approved":
-            return Standing(draft, "approved", "good", "It goes out with the next publish")
-        case "scheduled":
-            when = f"It comes out on {_day(Moment.parse(draft.due, desk.zone), desk)}" if draft.due else ""
-            return Standing(draft, "approved", "good", when or "It waits until every author has accepted the terms")
-        case "published":
-            return Standing(draft, "on the hub", "good", "")
-        case "declined":
-            return Standing(draft, "not taken", "neutral", "The reason stands with it")
-        case _:
-            return Standing(draft, "taken off", "neutral", "Its text is kept here")
 
 
 def _names(value: object) -> list[str]:
