@@ -1,3 +1,449 @@
-from flask import Blueprint
+"""Posts: the list, writing, sending in, and what can be done with one that is live."""
 
-blueprint = Blueprint("drafts", __name__)
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from admin.conflicts import show_conflict
+from admin.forms.drafts import LABELS, BeginForm, DraftForm, WhyForm, plain_values
+from admin.gate import route
+from admin.notices import tell
+from admin.postwords import Moving, buttons_of, rows_of, timeline_of, undo_of
+from admin.views.preview import draft_owners, show_draft
+from hub.actions import drafts, posting, uploads
+from hub.actions.drafts import Incomplete
+from hub.actions.drafttext import gaps_of, pictures_in, title_of
+from hub.actions.permissions import may
+from hub.actions.poststate import VIEWS, counts, entries, in_view, matching, standing
+from hub.actions.review import disclosure_words
+from hub.content import Leaf, digest_of
+from hub.content.addresses import post as post_address
+from hub.content.markdown import render
+from hub.model import HubError
+from hub.records import FileChanged, Stale
+from hub.records.kinds import Draft, Person
+
+blueprint = Blueprint("drafts", __name__, url_prefix="/posts")
+Page = str | AnyResponse | tuple[str, int]
+PER_PAGE = 50
+
+
+def _draft(draft_id: str) -> Draft:
+    return drafts.find(g.desk, draft_id) or abort(404)
+
+
+# -- the list
+
+
+@route(blueprint, "/", action="draft.list")
+def index() -> Page:
+    """Every post somebody may see, by view, with a filter."""
+    every = entries(g.desk, g.actor)
+    total = counts(every)
+    wanted = request.args.get("view", "")
+    view = wanted if wanted in VIEWS else "waiting" if g.actor.staff and total["waiting"] else "all"
+    words = request.args.get("q", "").strip()
+    found = matching((entry for entry in every if in_view(entry, view)), g.desk, words)
+    pages = max(1, -(-len(found) // PER_PAGE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    tabs = [
+        {
+            "label": label,
+            "url": url_for("drafts.index", view=key, q=words or None),
+            "count": total[key],
+            "current": key == view,
+        }
+        for key, label in VIEWS.items()
+        if g.actor.staff or total[key] or key in (view, "all")
+    ]
+    return render_template(
+        "drafts/index.html",
+        tabs=tabs if total["all"] else [],
+        rows=rows_of(found[(page - 1) * PER_PAGE : page * PER_PAGE]),
+        view=view,
+        words=words,
+        page_number=page,
+        pages=pages,
+        total=total["all"],
+        url_for_page=lambda number: url_for("drafts.index", view=view, q=words or None, page=number),
+    )
+
+
+# -- beginning
+
+
+def _may_begin() -> bool:
+    return bool(g.actor.handles) or may(g.actor, "draft.write")
+
+
+def _people() -> list[tuple[str, str]]:
+    """Handles and names of everyone who can be an author, by name."""
+    names = {person.id: person.profile.name for person in g.desk.records.all(Person)}
+    names.update({leaf.key: leaf.title for leaf in g.desk.shelf.of("advocates")})
+    return sorted(names.items(), key=lambda item: (item[1].casefold(), item[0]))
+
+
+def _own(handles: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(handle, drafts.name_of(g.desk, handle)) for handle in handles]
+
+
+@route(blueprint, "/new", action="draft.write", methods=["GET", "POST"])
+def new() -> Page:
+    """A new post: its title, and whose it is where that is a question."""
+    if not _may_begin():
+        return render_template("drafts/nobody.html"), 403
+    form = BeginForm()
+    whose = [("", "Nobody yet"), *_people()] if may(g.actor, "draft.write") else _own(g.actor.handles)
+    form.author.choices = whose
+    if request.method == "GET":
+        form.author.data = g.actor.handles[0] if g.actor.handles else ""
+    elif form.validate():
+        chosen = form.author.data or (whose[0][0] if len(whose) == 1 else "")
+        made = drafts.begin(g.desk, g.actor, title=form.title.data or "", authors=(chosen,) if chosen else ())
+        return redirect(url_for("drafts.write", draft=made.id), 303)
+    page = render_template("drafts/new.html", form=form, asks_whose=len(whose) > 1)
+    return (page, 422) if form.errors else page
+
+
+# -- one post
+
+
+@route(blueprint, "/<draft>/", action="draft.read", owners=draft_owners)
+def show(draft: str) -> Page:
+    """Where a post stands, its text, and what can be done with it."""
+    known = _draft(draft)
+    live = posting.live_leaf(g.desk, known)
+    return render_template(
+        "drafts/show.html",
+        draft=known,
+        title=title_of(known),
+        names=[drafts.name_of(g.desk, handle) for handle in known.authors],
+        standing=standing(g.desk, known, live=live is not None),
+        said=next((done for done in reversed(known.history) if done.words), None),
+        timeline=timeline_of(known),
+        can=buttons_of(known, live),
+        live=live,
+        why=WhyForm(digest=live.digest if live else ""),
+        got=disclosure_words(known.disclosure),
+        slug=known.slug,
+        hub_address=_hub_address(known.slug) if live else "",
+    )
+
+
+def _hub_address(slug: str) -> str:
+    settings = g.desk.settings
+    return settings.origin + settings.base_path + post_address(slug)
+
+
+def _writable(draft: Draft) -> bool:
+    """Whether the actor may write in a draft as it stands."""
+    return buttons_of(draft, None).write
+
+
+@route(blueprint, "/<draft>/write", action="draft.write", owners=draft_owners, methods=["GET", "POST"])
+def write(draft: str) -> Page:
+    """The editor."""
+    known = _draft(draft)
+    if not _writable(known):
+        return redirect(url_for("drafts.show", draft=draft), 303)
+    form = DraftForm()
+    if request.method == "GET":
+        form.fill(known)
+        return _editor(known, form)
+    _offer(form, known)
+    if not form.validate():
+        form.spare()
+        return _editor(known, form), 422
+    try:
+        return _written(known, form)
+    except Stale as error:
+        return _stale(error, form)
+    except HubError as error:
+        form.form_errors = [str(error)]
+        form.spare()
+        return _editor(_draft(draft), form), 422
+
+
+def _written(known: Draft, form: DraftForm) -> Page:
+    """Save what was typed, then do what the button said."""
+    values = _typed(form, known)
+    do = request.form.get("do", "save")
+    if form.cover_file.data and form.cover_file.data.filename:
+        file = form.cover_file.data
+        upload = uploads.add_picture(g.desk, g.actor, known.id, file.read(), file.filename, form.cover_alt.data or "")
+        values["cover"] = upload.path
+    if form.picture.data and form.picture.data.filename:
+        file = form.picture.data
+        alt = form.picture_alt.data or ""
+        upload = uploads.add_picture(g.desk, g.actor, known.id, file.read(), file.filename, alt)
+        values["body"] = f"{values['body'].rstrip()}\n\n{uploads.markdown_of(replace(upload, alt=alt or upload.alt))}"
+        tell("The picture stands at the end of the text. Move its line to where it belongs.")
+        do = "save"
+    saved = drafts.save(g.desk, g.actor, known.id, values, expected=_version(form))
+    if do == "submit":
+        try:
+            sent = drafts.submit(g.desk, g.actor, known.id, expected=saved.version)
+        except Incomplete:
+            return redirect(url_for("drafts.write", draft=known.id, gaps=1), 303)
+        tell(f"Sent. {standing(g.desk, sent).next}", undo=undo_of(sent))
+        return redirect(url_for("drafts.show", draft=known.id), 303)
+    if do == "close":
+        return redirect(url_for("drafts.show", draft=known.id), 303)
+    return redirect(url_for("drafts.write", draft=known.id), 303)
+
+
+def _typed(form: DraftForm, known: Draft) -> dict[str, Any]:
+    """The values to save: authors as they were unless somebody may and did change them."""
+    values = form.values()
+    authors = form.chosen_authors() or (() if may(g.actor, "draft.write") else known.authors)
+    more = (form.add_author.data or "").strip()
+    if more:
+        authors = (*authors, _find_author(more))
+    values["authors"] = authors
+    values["cover"] = "" if form.no_cover.data else form.cover.data or ""
+    if known.path:
+        values.pop("slug")
+    return values
+
+
+def _find_author(words: str) -> str:
+    """The handle of somebody by handle or name. Raises HubError when that is nobody, or several."""
+    wanted = " ".join(words.split()).casefold()
+    found = [handle for handle, name in _people() if wanted in (handle, name.casefold())]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise HubError(f"Several people are called {words}. Add one by their short name: {', '.join(found)}.")
+    raise HubError(f"There is nobody called {words} here. Write the name as it stands on their page.")
+
+
+def _version(form: DraftForm) -> int | None:
+    return int(form.version.data) if (form.version.data or "").isdigit() else None
+
+
+def _offer(form: DraftForm, known: Draft) -> None:
+    shown = dict.fromkeys((*known.authors, *form.chosen_authors()))
+    form.offer([(group.key, group.name) for group in g.desk.settings.groups], _own(tuple(shown)))
+
+
+def _editor(known: Draft, form: DraftForm) -> str:
+    _offer(form, known)
+    now = replace(known, **_as_typed(form, known)) if request.method == "POST" else known
+    return render_template(
+        "drafts/write.html",
+        draft=known,
+        form=form,
+        title=title_of(known),
+        gaps=gaps_of(now),
+        told=request.args.get("gaps") == "1",
+        asked=_asked(known),
+        saved=f"Saved {known.updated.astimezone(g.desk.zone):%H:%M}",
+        pictures=[(upload, uploads.markdown_of(upload)) for upload in uploads.pictures_of(g.desk, g.actor, known)],
+        people=_people() if may(g.actor, "draft.write") else [],
+        edits_live=known.path is not None,
+    )
+
+
+def _asked(known: Draft) -> Any:
+    """The reviewer's words while changes are asked for."""
+    if known.state not in ("changes-asked", "draft"):
+        return None
+    last = next((done for done in reversed(known.history) if done.did in ("asked for changes", "sent in")), None)
+    return last if last and last.did == "asked for changes" else None
+
+
+def _as_typed(form: DraftForm, known: Draft) -> dict[str, Any]:
+    """What stands in the form, whether it can be saved or not."""
+    values = form.values()
+    values["cover"] = form.cover.data or None
+    for key in ("language", "canonical"):
+        values[key] = values[key] or None
+    return {key: value for key, value in values.items() if key != "slug"} | {"authors": known.authors}
+
+
+def _stale(error: Stale, form: DraftForm) -> Page:
+    current: Draft | None = error.current
+    if current is None:
+        return render_template("drafts/gone.html", text=form.body.data or "", title=form.title.data or ""), 409
+    mine = {
+        name: "\n".join(request.form.getlist(name))
+        for name in request.form
+        if name not in ("csrf_token", "version", "do", "picture_alt", "add_author")
+    }
+    last = current.history[-1].name if current.history else ""
+    entry = next(iter(g.desk.records.log(limit=1, subject=f"draft:{current.id}")), None)
+    rows = {f"got-{at}-{part}": f"What you got, {part}" for at in range(20) for part in ("kind", "item", "date")}
+    return show_conflict(
+        title_of(current),
+        mine=mine,
+        theirs=plain_values(current),
+        who=entry.name if entry else last,
+        when=entry.at if entry else current.updated,
+        again_url=url_for("drafts.write", draft=current.id),
+        labels={**LABELS, **rows},
+        token={"version": str(current.version)},
+    )
+
+
+@route(blueprint, "/<draft>/autosave", action="draft.write", owners=draft_owners, methods=["POST"])
+def autosave(draft: str) -> AnyResponse | tuple[AnyResponse, int]:
+    """Save quietly while somebody writes."""
+    known, form = _draft(draft), DraftForm()
+    _offer(form, known)
+    if not form.validate():
+        return jsonify(error="Something in the form has to be mended first"), 422
+    try:
+        saved = drafts.save(g.desk, g.actor, draft, _typed(form, known), expected=_version(form))
+    except Stale:
+        return jsonify(error="Someone else changed this in the meantime"), 409
+    except HubError as error:
+        return jsonify(error=str(error)), 422
+    return jsonify(saved=f"{g.desk.local_now():%H:%M}", version=saved.version)
+
+
+@route(blueprint, "/<draft>/preview", action="draft.write", owners=draft_owners, methods=["POST"])
+def preview(draft: str) -> AnyResponse | tuple[AnyResponse, int]:
+    """The address at which what stands in the form can be looked at."""
+    known, form = _draft(draft), DraftForm()
+    form.validate()
+    try:
+        return jsonify(url=show_draft(replace(known, **_as_typed(form, known))))
+    except HubError as error:
+        return jsonify(error=str(error)), 422
+
+
+@route(blueprint, "/<draft>/pictures", action="draft.write", owners=draft_owners, methods=["POST"])
+def pictures(draft: str) -> AnyResponse | tuple[AnyResponse, int]:
+    """Take a picture in: JSON for the editor's script, back to the page without it."""
+    file, alt = request.files.get("file"), request.form.get("alt", "")
+    wants_json = request.accept_mimetypes.best == "application/json"
+    back = redirect(url_for("drafts.write", draft=draft, _anchor="pictures"), 303)
+    try:
+        if file is None or not file.filename:
+            raise HubError("Choose a picture first.")
+        upload = uploads.add_picture(g.desk, g.actor, draft, file.read(), file.filename, alt)
+    except HubError as error:
+        if wants_json:
+            return jsonify(error=str(error)), 422
+        tell(str(error))
+        return back
+    if wants_json:
+        return jsonify(path=upload.path, text=uploads.markdown_of(upload))
+    tell("The picture is here. Copy its line into the text.")
+    return back
+
+
+@route(blueprint, "/<draft>/pictures/<name>", action="draft.read", owners=draft_owners)
+def picture(draft: str, name: str) -> AnyResponse:
+    """A picture of a draft, or one that the actor brought, while it is not public."""
+    from flask import send_file
+
+    known, media = _draft(draft), f"media/{name}"
+    named = {known.cover, *pictures_in(render(known.body))}
+    if media not in named and media not in {u.path for u in uploads.pictures_of(g.desk, g.actor, known)}:
+        abort(404)
+    place = posting.private_file(g.desk, media) or g.desk.root / "content" / media
+    if not place.is_file():
+        abort(404)
+    return send_file(place, max_age=0)
+
+
+# -- what is done to one
+
+
+@route(blueprint, "/<draft>/submit", action="draft.submit", owners=draft_owners, methods=["POST"])
+def submit(draft: str) -> AnyResponse:
+    """Send in what is saved."""
+    try:
+        sent = drafts.submit(g.desk, g.actor, draft)
+    except Incomplete:
+        return redirect(url_for("drafts.write", draft=draft, gaps=1), 303)
+    tell(f"Sent. {standing(g.desk, sent).next}", undo=undo_of(sent))
+    return redirect(url_for("drafts.show", draft=draft), 303)
+
+
+@route(blueprint, "/<draft>/take-back", action="draft.submit", owners=draft_owners, methods=["POST"])
+def take_back(draft: str) -> AnyResponse:
+    """Out of review again."""
+    back = drafts.take_back(g.desk, g.actor, draft)
+    tell(f"“{title_of(back)}” is yours to write in again.", undo=undo_of(back))
+    return redirect(url_for("drafts.write", draft=draft), 303)
+
+
+@route(blueprint, "/<draft>/take-up", action="draft.write", owners=draft_owners, methods=["POST"])
+def take_up(draft: str) -> AnyResponse:
+    """Write on in what was declined or withdrawn."""
+    drafts.take_up(g.desk, g.actor, draft)
+    return redirect(url_for("drafts.write", draft=draft), 303)
+
+
+@route(blueprint, "/<draft>/throw-away", action="draft.remove", owners=draft_owners, methods=["POST"])
+def throw_away(draft: str) -> AnyResponse:
+    """Throw a draft away; it can be undone."""
+    known = _draft(draft)
+    drafts.throw_away(g.desk, g.actor, draft)
+    what = "The edit of " if known.path else ""
+    tell(f"{what}“{title_of(known)}” is thrown away.", undo=undo_of(known))
+    return redirect(url_for("drafts.index"), 303)
+
+
+# -- live posts
+
+
+def live_owners(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Whose the live post of a route is."""
+    return drafts.post_owners(_leaf(values["slug"]))
+
+
+def _leaf(slug: str) -> Leaf:
+    return g.desk.shelf.leaf("posts", slug) or abort(404)
+
+
+@route(blueprint, "/live/<slug>/", action="draft.read", owners=live_owners)
+def live(slug: str) -> Page:
+    """A post of the hub that has no private record: where it is, and what can be done with it."""
+    known, leaf = drafts.open_edit(g.desk, slug), _leaf(slug)
+    if known is not None:
+        return redirect(url_for("drafts.show", draft=known.id), 303)
+    names = [drafts.name_of(g.desk, handle) for handle in drafts.post_owners(leaf)]
+    owners = drafts.post_owners(leaf)
+    moving = Moving(
+        edit=may(g.actor, "draft.write", owners), withdraw=may(g.actor, "post.withdraw", owners), slug=leaf.key
+    )
+    return render_template(
+        "drafts/live.html",
+        leaf=leaf,
+        names=names,
+        can=moving,
+        why=WhyForm(digest=leaf.digest),
+        hub_address=_hub_address(leaf.key),
+    )
+
+
+@route(blueprint, "/live/<slug>/edit", action="draft.write", owners=live_owners, methods=["POST"])
+def edit(slug: str) -> AnyResponse:
+    """Begin an edit; the live text stays until it is approved."""
+    begun = drafts.begin_edit(g.desk, g.actor, slug)
+    return redirect(url_for("drafts.write", draft=begun.id), 303)
+
+
+@route(blueprint, "/live/<slug>/withdraw", action="post.withdraw", owners=live_owners, methods=["POST"])
+def withdraw(slug: str) -> Page:
+    """Take a post off the hub."""
+    form, leaf = WhyForm(), _leaf(slug)
+    if not (form.why.data or "").strip():
+        form.why.errors = ["Say in a few words why it is taken off. This stays on the desk"]
+        return render_template("drafts/withdraw.html", form=form, leaf=leaf), 422
+    try:
+        gone = posting.withdraw(g.desk, g.actor, slug, form.why.data, expected=form.digest.data or None)
+    except FileChanged:
+        form.digest.data = digest_of(g.desk.shelf.text(leaf.path).encode())
+        form.form_errors = ["This post was changed while you looked at it. Look at it again, then take it off."]
+        return render_template("drafts/withdraw.html", form=form, leaf=leaf), 409
+    tell(f"“{title_of(gone)}” leaves the hub with the next publish. Its text is kept.", undo=undo_of(gone))
+    return redirect(url_for("drafts.show", draft=gone.id), 303)

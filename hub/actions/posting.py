@@ -258,3 +258,16 @@ def due_text(day: dt.date | None, time: dt.time | None) -> str:
     if day is None:
         return ""
     return day.isoformat() + (f" {time.strftime('%H:%M')}" if time else "")
+
+
+def preview_file(desk: Desk, draft: Draft) -> tuple[str, str]:
+    """The path and text of the content file a draft would be, for looking at before it is one."""
+    now = local_minute(desk.local_now())
+    if draft.path:
+        try:
+            return draft.path, edited_text(desk.shelf.text(draft.path), draft, now)
+        except HubError:  # gone or broken by hand meanwhile: the words can be looked at all the same
+            return draft.path, new_text(draft, draft.date or now)
+    slug = draft.slug or slugify(draft.title)[:_LONGEST_SLUG].strip("-") or draft.id
+    shown = replace(draft, title=title_of(draft))
+    return f"content/posts/{now[:4]}/{slug}.md", new_text(shown, _written(desk, draft.due) if draft.due else now)

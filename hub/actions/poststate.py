@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from math import ceil
 from statistics import median
 from typing import Literal
 from weakref import WeakKeyDictionary
@@ -193,7 +194,7 @@ def usual_answer(desk: Desk) -> Usual | None:
 
 
 def _usual(drafts: Iterable[Draft], now: dt.datetime) -> Usual | None:
-    waits: list[dt.timedelta] = []
+    waits: list[float] = []
     who: Counter[str] = Counter()
     for draft in drafts:
         sent: Step | None = None
@@ -202,14 +203,13 @@ def _usual(drafts: Iterable[Draft], now: dt.datetime) -> Usual | None:
                 sent = done
             elif done.did in _DECISIONS and sent is not None:
                 if done.at > now - _LATELY and done.by != sent.by:
-                    waits.append(done.at - sent.at)
+                    waits.append((done.at - sent.at) / dt.timedelta(days=1))
                     who[done.name] += 1
                 sent = None
     if len(waits) < _ENOUGH:
         return None
-    days = -(-median(waits) // dt.timedelta(days=1)) if median(waits) else 0
     name, count = who.most_common(1)[0]
-    return Usual(max(1, int(days)), name if count >= _MOSTLY * len(waits) else "")
+    return Usual(max(1, ceil(median(waits))), name if count >= _MOSTLY * len(waits) else "")
 
 
 # -- one post in words

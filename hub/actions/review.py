@@ -13,6 +13,7 @@ from hub.actions.drafts import current, name_of, step
 from hub.actions.drafttext import UNTITLED, filled, seen_text, title_of
 from hub.actions.permissions import Actor
 from hub.actions.posting import note, put_out, tell_authors, waits_for
+from hub.content import digest_of
 from hub.model import Disclosure, HubError, Moment
 from hub.records import Change
 from hub.records.kinds import Draft
@@ -225,3 +226,20 @@ def disclosure_words(disclosure: tuple[Disclosure, ...] | None) -> str:
         words = DISCLOSED[item.kind] + (f": {item.item}" if item.item else "")
         found.append(words + (f", {day_words(item.date.isoformat())}" if item.date else ""))
     return "; ".join(found)
+
+
+def rebase(desk: Desk, actor: Actor, draft_id: str, *, expected: int | None = None) -> Draft:
+    """Let an edit stand on the live text as it is now, after both versions were looked at.
+
+    The edit's words stay; approving it then writes them over the live ones. One whose file is gone becomes a post
+    of its own again, with the same address.
+    """
+    with _deciding(desk, actor, draft_id) as change:
+        draft = _submitted(change, draft_id, expected)
+        file = desk.root / (draft.path or "")
+        change.words = f"{actor.name} put “{title_of(draft)}” onto the live text as it is now"
+        if draft.path and file.is_file():
+            moved = step(desk, actor, draft, "looked at both versions", base=digest_of(file.read_bytes()))
+        else:
+            moved = step(desk, actor, draft, "looked at both versions", base=None, path=None)
+        return change.put(moved, expected=draft.version)
