@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import cast
 
 import badges
+from hub.actions.award_list import all_awards
 from hub.actions.desk import Desk, acting
 from hub.actions.filework import Refused, free_slug, last_entry, put, text_from
 from hub.actions.permissions import Actor
@@ -16,7 +17,6 @@ from hub.actions.uses import links_to
 from hub.content import Leaf, Queries, Snapshot, digest_of, edit_front_matter, front_matter, new_front_matter
 from hub.content.store import machine_store
 from hub.model import Badge, Body, Design, HubError, Settings, Source, is_handle
-from hub.records.kinds import Held
 from hub.web.award_pictures import AwardPictures
 from hub.web.links import Links
 
@@ -177,11 +177,7 @@ def remove_badge(desk: Desk, actor: Actor, slug: str, *, expected: str) -> Saved
 
 def is_fixed(desk: Desk, slug: str) -> bool:
     """Whether a badge was ever given, so that its address can never change."""
-    if any(str(leaf.fields.get("badge")) == slug for leaf in desk.shelf.of("awards")):
-        return True
-    return any(
-        held.path.startswith("content/awards/") and f"\nbadge: {slug}\n" in held.text for held in desk.records.all(Held)
-    )
+    return any(given.badge == slug for given in all_awards(desk))
 
 
 def _check_rename(desk: Desk, slug: str, goal: str) -> None:
