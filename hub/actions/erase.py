@@ -5,6 +5,7 @@ Their awards stay as nameless revocations, so that a badge somebody shows can be
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
@@ -16,19 +17,22 @@ from hub.actions.consent import told
 from hub.actions.desk import Desk, acting
 from hub.actions.erased import is_erased, remember_erased
 from hub.actions.holding import people_in
-from hub.actions.leaving import Leaving, Step, leaving
+from hub.actions.leaving import Leaving, Step, leaving, unlinked
 from hub.actions.letters import drop_link
 from hub.actions.permissions import COMMAND_LINE, Actor, authorise
 from hub.actions.persons import Current, find_person
 from hub.actions.scrub import NOBODY, Scrubber
 from hub.content import digest_of, edit_front_matter, edit_yaml, front_matter, new_yaml, yaml_values
+from hub.content.links import classify
 from hub.model import HubError
-from hub.publish import hold
+from hub.publish import forget_published, hold
+from hub.publish.outplace import record_file
 from hub.records import Change
 from hub.records.kinds import Account, Draft, Held, Letter, Note, OneTimeLink, Person, Publish, Terms, Upload
 
-_STAYS = ("build.lock", "build.lock.json", ".gitignore", "written")
-"""What of `.laurel/` is no copy of content: locks, and what lies in folders elsewhere that the next build clears."""
+_STAYS = (".gitignore", "written", "published.json", "restore.json")
+"""What of `.laurel/` is no copy of content: locks, and which files lie in folders elsewhere, so that the next build
+there knows what to take away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +90,17 @@ def erase(desk: Desk, actor: Actor, handle: str, *, typed: str) -> Erased:
 
 def _erase(desk: Desk, actor: Actor, handle: str, current: Current | None) -> Erased:
     accounts = [a for a in desk.records.all(Account) if _only_theirs(a, handle)]
-    scrubber = _scrubber(handle, current, accounts)
+    drafts = [d.id for d in desk.records.all(Draft) if d.authors == (handle,)]
+    ids = frozenset((*(account.id for account in accounts), *drafts))
+    scrubber = replace(_scrubber(handle, current, accounts), ids=ids)
     remember_erased(desk, handle, scrubber.emails, desk.local_now().date())
     today = desk.local_now().date().isoformat()
     files: set[str] = set()
     with acting(desk, actor, "person.erase", subject=f"advocate:{NOBODY}", words="Erased a person") as change:
         found = leaving(desk, handle, award=lambda text: nameless(text, today))
         awards = _content(change, desk, found, scrubber)
-        awards += _held(change, handle, today)
-        drafts = _drafts(change, handle)
+        awards += _held(change, scrubber, today)
+        _drafts(change, handle)
         removed = {account.id for account in accounts}
         _accounts(change, removed, handle)
         letters = _letters(change, scrubber, handle)
@@ -113,7 +119,7 @@ def _erase(desk: Desk, actor: Actor, handle: str, current: Current | None) -> Er
         posts=len(found.of("post")),
         bylines=len(found.of("byline")),
         awards=awards,
-        drafts=drafts,
+        drafts=len(drafts),
         accounts=len(removed),
         left=tuple(_left(desk, scrubber)),
     )
@@ -179,9 +185,9 @@ def _award_path(step: Step, text: str, scrubber: Scrubber) -> str:
     return f"content/awards/erased/{award_id}.yaml"
 
 
-def _held(change: Change, handle: str, today: str) -> int:
+def _held(change: Change, scrubber: Scrubber, today: str) -> int:
     """What was held back for the person goes. Awards become revocations; how many did."""
-    awards = 0
+    awards, handle = 0, scrubber.handle
     for held in change.all(Held):
         path = held.path.partition("#")[0]
         people = people_in(path, held.text) if "#" not in held.path else (held.handle,)
@@ -189,7 +195,8 @@ def _held(change: Change, handle: str, today: str) -> int:
             continue
         if _is_award(held) and held.why == "withdrawn":
             awards += 1  # it was public once, and somebody may still show it
-            change.file(held.path, nameless(held.text, today).encode("utf-8"), expected=None)
+            text = _plain_award(nameless(held.text, today), scrubber)
+            change.file(held.path, text.encode("utf-8"), expected=None)
             change.remove(Held, held.id)
         elif others := [name for name in people if name != handle]:
             text = edit_front_matter(held.text, _without(held.text, handle))
@@ -209,19 +216,22 @@ def _without(text: str, handle: str) -> dict[str, object | None]:
     return found
 
 
-def _drafts(change: Change, handle: str) -> int:
-    """Drafts of theirs alone go, those with others lose the byline; how many went."""
-    gone = 0
+def _drafts(change: Change, handle: str) -> None:
+    """Drafts of theirs alone go, those with others lose the byline and links to their page."""
+
+    def leads_there(address: str) -> bool:
+        found = classify(address.strip("<>\"'"))
+        page = found.target.split("?")[0].rstrip("/") if found.kind == "page" else ""
+        return (found.kind, found.target) == ("advocate", handle) or page == f"/advocates/{handle}"
+
     for draft in change.all(Draft):
-        if handle not in draft.authors:
-            continue
         others = tuple(name for name in draft.authors if name != handle)
         if others:
-            change.put(replace(draft, authors=others))
-        else:
-            gone += 1
+            cleaned = replace(draft, authors=others, body=unlinked(draft.body, leads_there))
+            if cleaned != draft:
+                change.put(cleaned)
+        elif draft.authors:
             change.remove(Draft, draft.id)
-    return gone
 
 
 def _accounts(change: Change, removed: set[str], handle: str) -> None:
@@ -275,14 +285,17 @@ def _everything_else(change: Change, scrubber: Scrubber) -> None:
 def _forget_copies(desk: Desk, scrubber: Scrubber) -> None:
     """Copies of content that builds and the desk made for themselves go; they are made anew when needed."""
     shop = desk.root / ".laurel"
+    forget_published(desk.root, scrubber.is_in)
     for place in shop.iterdir() if shop.is_dir() else ():
-        if place.name in _STAYS:
+        if place.name in _STAYS or ".lock" in place.name or place.name.startswith("restore-"):
             continue
         if place.is_dir() and not place.is_symlink():
             shutil.rmtree(place, ignore_errors=True)
         else:
             with suppress(OSError):
                 place.unlink()
+    with suppress(OSError):
+        record_file(shop, Path(os.path.realpath(desk.root / "public"))).unlink()  # all of public/ is the build's
     for folder in (desk.data / "records" / "unplaced", desk.data / "previews"):
         for file in _files(folder):
             if scrubber.is_in_bytes(file.read_bytes()) or scrubber.is_in(file.name):

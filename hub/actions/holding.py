@@ -8,6 +8,7 @@ what stands there counts as approved until its person takes their consent back h
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,10 +18,10 @@ from hub.actions.desk import Desk
 from hub.actions.leaving import Leaving, Step, leaving, media_in
 from hub.actions.listed import with_items
 from hub.content import digest_of, edit_front_matter, front_matter, yaml_values
-from hub.model import HubError
+from hub.model import Disclosure, HubError
 from hub.publish.atomic import write_atomic
 from hub.records import Change, FileChanged, new_id
-from hub.records.kinds import Disclosure, Draft, Held, Person, Upload
+from hub.records.kinds import Draft, Held, Person, Upload
 from hub.records.kinds import Step as Did
 
 T = TypeVar("T")
@@ -142,7 +143,7 @@ def put_away_media(change: Change, desk: Desk, names: Iterable[str]) -> None:
         change.file(f"content/{name}", None, expected=digest_of(data))
         if name not in known:
             title = name.rpartition("/")[2]
-            change.put(Upload(new_id("upload"), name, "", title, "", desk.now(), len(data), _mime(name)))
+            change.put(Upload(name.removeprefix("media/"), name, "", title, "", desk.now(), len(data), _mime(name)))
 
 
 def _mime(name: str) -> str:
@@ -164,7 +165,8 @@ class Released:
 
 def release(change: Change, desk: Desk, handle: str) -> Released:
     """Move everything that waited for somebody's consent into content. Their consent stands in `change` already."""
-    written, waiting = [], []
+    written: list[str] = []
+    waiting: list[str] = []
     for held in held_for(change, handle):
         path, is_part, field = held.path.partition("#")
         if is_part:
@@ -301,8 +303,6 @@ def _texts(fields: dict[str, object], key: str) -> tuple[str, ...]:
 
 def _disclosure(value: object) -> tuple[Disclosure, ...] | None:
     """What a post says its writer got, as far as a draft can hold it."""
-    import datetime as dt
-
     if value == "none":
         return ()
     if not isinstance(value, list):

@@ -19,7 +19,9 @@ from hub.model import HubError
 
 What = Literal["profile", "award", "post", "byline", "host", "thanks", "line", "link", "translation"]
 _LISTS = {"events": ("hosts", "host"), "changes": ("advocates", "thanks")}
-_INLINE = re.compile(r"(?<!!)\[((?:[^\[\]\\]|\\.|!\[[^\]]*\]\([^)]*\))*)\]\(\s*(<[^<>\n]*>|[^\s()<>]+)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
+_INLINE = re.compile(
+    r"(?<!!)\[((?:[^\[\]\\]|\\.|!\[[^\]]*\]\([^)]*\))*)\]\(\s*(<[^<>\n]*>|[^\s()<>]+)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
+)
 _DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:[ \t]*(<[^<>\n]*>|\S+)[^\n]*(?:\n|\Z)", re.MULTILINE)
 _ANCHOR = re.compile(r"<a\b[^>]*\bhref\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)[^>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
 _ANGLE = re.compile(r"<((?:post|advocate):[^<>\s]+)>")
@@ -139,7 +141,9 @@ def _lines(work: _Work, leaf: Leaf, handle: str, pages: set[str]) -> None:
     items = leaf.fields.get("items")
     single = not isinstance(items, list)
     rows: list[Any] = [leaf.fields] if single else cast("list[Any]", items)
-    at = {i for i, row in enumerate(rows) if isinstance(row, dict | Mapping) and _is_theirs(leaf.kind, row, handle, pages)}
+    at = {
+        i for i, row in enumerate(rows) if isinstance(row, dict | Mapping) and _is_theirs(leaf.kind, row, handle, pages)
+    }
     if not at:
         return
     text = _read(work.desk, leaf)
@@ -154,7 +158,7 @@ def _is_theirs(kind: str, row: Mapping[str, Any], handle: str, pages: set[str]) 
     if kind == "contributions":
         return row.get("advocate") == handle
     target = str(row.get("target", ""))
-    return (target.split("#")[0].rstrip("/") + "/") in pages or target == f"advocate:{handle}"
+    return (target.split("#", maxsplit=1)[0].rstrip("/") + "/") in pages or target == f"advocate:{handle}"
 
 
 # --- links ---------------------------------------------------------------------------------------------------

@@ -23,7 +23,6 @@ from hub.actions.persons import (
     terms_of,
     with_tier,
 )
-from hub.actions.pictures import take_picture
 from hub.actions.profilewords import SAID, check_profile, in_words
 from hub.content import digest_of, new_yaml, yaml_values
 from hub.model import HubError
@@ -60,6 +59,8 @@ def take_photo(desk: Desk, actor: Actor, handle: str, data: bytes, name: str) ->
 
     Raises HubError when it is no picture.
     """
+    from hub.actions.pictures import take_picture
+
     authorise(actor, "profile.edit", (handle,))
     picture = take_picture(data, name)
     place = desk.data / picture.path

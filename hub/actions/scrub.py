@@ -25,6 +25,8 @@ class Scrubber:
     handle: str
     names: tuple[str, ...]
     emails: tuple[str, ...]
+    ids: frozenset[str] = frozenset()
+    """Accounts and drafts of theirs that go."""
 
     @classmethod
     def of(cls, handle: str, names: Iterable[str], emails: Iterable[str]) -> Scrubber:
@@ -48,6 +50,8 @@ class Scrubber:
         text = self.text(text)
         for name in self.names:
             text = _name(name).sub(SOMEBODY, text)
+        for ident in self.ids:
+            text = text.replace(ident, NOBODY)
         return re.sub(rf"(?<![a-z0-9-]){re.escape(self.handle)}(?![a-z0-9-])", NOBODY, text)
 
     def is_in(self, text: str) -> bool:
@@ -59,14 +63,31 @@ class Scrubber:
         return self.is_in(data.decode("utf-8", "replace"))
 
     def record(self, record: T, clean: Callable[[str], str] | None = None) -> T:
-        """A record with every text in it cleaned (default: `text`), its id and links between records apart."""
-        clean = clean or self.text
+        """A record with every text in it cleaned (default: `text`), its own id apart.
+
+        What somebody did whose account goes is told without their name.
+        """
         fields = msgspec.to_builtins(record)
-        kept = {key: value if key in ("id", "by", "account") else _walk(value, clean) for key, value in fields.items()}
+        kept = {**self._walk(fields, clean or self.text), "id": fields["id"]}
         return record if kept == fields else msgspec.convert(kept, type(record))
 
-    def entry(self, former: Callable[[str], bytes | None]) -> Callable[[AuditEntry], AuditEntry]:
-        """A scrub for the log: `former` reads the former bytes of a file by their digest."""
+    def _walk(self, value: Any, clean: Callable[[str], str]) -> Any:
+        if isinstance(value, str):
+            return NOBODY if value in self.ids else clean(value)
+        if isinstance(value, list | tuple):
+            return [self._walk(item, clean) for item in value]
+        if isinstance(value, dict):
+            made = {clean(str(key)): self._walk(item, clean) for key, item in value.items()}
+            if value.get("by") in self.ids and "name" in value:
+                made["name"] = SOMEBODY
+            return made
+        return value
+
+    def entry(self, former: Callable[[str], bytes | None]) -> Callable[[AuditEntry], AuditEntry | None]:
+        """A scrub for the log: `former` reads the former bytes of a file by their digest.
+
+        What was done to drafts of theirs alone is forgotten, of the rest only who they were.
+        """
         seen: dict[str, bool] = {}
 
         def about_them(digest: str | None) -> bool:
@@ -76,7 +97,9 @@ class Scrubber:
                 seen[digest] = self.is_in_bytes(former(digest) or b"")
             return seen[digest]
 
-        def clean(entry: AuditEntry) -> AuditEntry:
+        def clean(entry: AuditEntry) -> AuditEntry | None:
+            if entry.subject.partition(":")[2] in self.ids and entry.subject.startswith("draft:"):
+                return None
             records = tuple(self._former(one) for one in entry.records if not self._is_theirs(one))
             files = tuple(f for f in entry.files if not self.is_in(f.path) and not about_them(f.before))
             whole = replace(entry, records=(), files=())
@@ -89,7 +112,7 @@ class Scrubber:
         return clean
 
     def _is_theirs(self, former: Former) -> bool:
-        return self.is_in(former.id)
+        return former.id in self.ids or self.is_in(former.id)
 
     def _former(self, former: Former) -> Former:
         if former.before is None or not self.is_in(msgspec.json.encode(former.before).decode()):
@@ -100,13 +123,3 @@ class Scrubber:
 def _name(name: str) -> re.Pattern[str]:
     words = r"\s+".join(re.escape(word) for word in name.split())
     return re.compile(f"{_EDGE[0]}{words}{_EDGE[1]}", re.IGNORECASE if " " in name else 0)
-
-
-def _walk(value: Any, clean: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, list | tuple):
-        return [_walk(item, clean) for item in value]
-    if isinstance(value, dict):
-        return {clean(key) if isinstance(key, str) else key: _walk(item, clean) for key, item in value.items()}
-    return value

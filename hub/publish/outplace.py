@@ -91,7 +91,7 @@ def open_outplace(root: Path, out: Path | None, workshop: Path) -> Outplace:
 def read_record(workshop: Path, folder: Path) -> dict[str, str] | None:
     """The files Laurel wrote into `folder` last, with their SHA-256; None when it never did."""
     try:
-        files = json.loads(_record_file(workshop, folder).read_bytes())["files"]
+        files = json.loads(record_file(workshop, folder).read_bytes())["files"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return {str(path): str(sha) for path, sha in files.items()}
@@ -99,12 +99,13 @@ def read_record(workshop: Path, folder: Path) -> dict[str, str] | None:
 
 def write_record(workshop: Path, folder: Path, files: Mapping[str, str]) -> None:
     """Remember the files Laurel has written into `folder`."""
-    place = _record_file(workshop, folder)
+    place = record_file(workshop, folder)
     place.parent.mkdir(exist_ok=True)
     write_atomic(place, json.dumps({"out": str(folder), "files": dict(files)}, ensure_ascii=False).encode())
 
 
-def _record_file(workshop: Path, folder: Path) -> Path:
+def record_file(workshop: Path, folder: Path) -> Path:
+    """Where the record of the files in `folder` is kept."""
     return workshop / "written" / (hashlib.sha256(os.fsencode(folder)).hexdigest()[:24] + ".json")
 
 
