@@ -119,7 +119,7 @@ def _text(data: bytes) -> FileKind:
     if "\0" in text:
         return FileKind("unknown", "a kind of file that is not known here")
     head = text[:4096].lstrip()
-    if re.search(r"<svg[\s>]", head, re.IGNORECASE):
+    if re.search(r"<(?:[\w.-]+:)?svg[\s/>]", head, re.IGNORECASE):
         return FileKind("svg", "an SVG drawing")
     if _MARKUP.match(head):
         return FileKind("html", "a web page")

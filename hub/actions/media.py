@@ -18,7 +18,7 @@ from hub.actions.permissions import Actor
 from hub.actions.pictures import Picture, take_file, take_picture
 from hub.actions.uses import named_in, uses
 from hub.content import Leaf, digest_of
-from hub.content.media import PICTURES
+from hub.content.media import PICTURES, UNREADABLE
 from hub.content.store import machine_store
 from hub.model import HubError
 from hub.records.kinds import Draft, Note, Person, Upload
@@ -165,7 +165,7 @@ def _small(data: bytes, name: str) -> bytes:
             kept = small.convert("RGBA" if "A" in small.getbands() or "transparency" in small.info else "RGB")
             file = io.BytesIO()
             kept.save(file, "WEBP", quality=80)
-    except (OSError, ValueError, SyntaxError, EOFError, KeyError, Image.DecompressionBombError) as error:
+    except (*UNREADABLE, Image.DecompressionBombError) as error:
         raise HubError(f"{name} is no picture that can be read.") from error
     return file.getvalue()
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import struct
 import threading
 import warnings
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from pathlib import PurePosixPath
 from PIL import Image, ImageCms, ImageOps
 
 from hub.actions.filekinds import FileKind, kind_of
-from hub.content.media import MAX_FILE, MAX_PIXELS
+from hub.content.media import MAX_FILE, MAX_PIXELS, UNREADABLE
 from hub.exchange.names import make_handle
 from hub.exchange.reading import LARGEST
 from hub.model import HubError
@@ -102,7 +101,7 @@ def _opened(data: bytes, wanted: str) -> Image.Image:
                 return _in_srgb(_reduced(_eight_bits(upright)), file.info.get("icc_profile"))
     except Image.DecompressionBombError:
         raise HubError("The picture unpacks to far too many pixels. Make it smaller") from None
-    except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, struct.error):
+    except (*UNREADABLE, IndexError, TypeError):
         raise HubError("The picture cannot be read to its end. Save it again, or send it again") from None
 
 

@@ -30,7 +30,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
         "topics": "title tags slug aliases",
         "badges": "name summary tier design valid_for tags slug",
         "awards": "id badge advocate awarded expires evidence recipient credential suspended revoked hidden",
-        "events": "title starts ends place url online hosts groups tags slug",
+        "events": "title starts ends place url online hosts groups tags slug aliases",
         "resources": "title summary url file kind order slug",
         "changes": "title date advocates url slug",
     }.items()

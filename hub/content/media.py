@@ -12,7 +12,7 @@ import unicodedata
 import warnings
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from hub.content.store import Store
 from hub.model import Media, Problems
@@ -49,6 +49,8 @@ _ACTIVE_SVG = re.compile(
 )
 _GPS_TAG = 0x8825
 _WHOLE = b"whole"
+UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, KeyError, RuntimeError, struct.error)
+"""What Pillow raises for spoiled pictures; its AVIF reader raises RuntimeError."""
 _NO_PICTURE = ("this is no picture that can be read", "save it again as JPEG, PNG or WebP")
 
 mimetypes.add_type("image/webp", ".webp")
@@ -128,7 +130,7 @@ def _measure(file: Path, path: str, suffix: str, problems: Problems) -> tuple[in
                 return (height, width) if exif.get(0x0112, 1) >= 5 else (width, height)
     except Image.DecompressionBombError:
         problems.add(path, 0, "the picture unpacks to far too many pixels", "make it smaller than 60 megapixels")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, KeyError):
+    except UNREADABLE:
         problems.add(path, 0, *_NO_PICTURE)
     return None
 
@@ -140,6 +142,6 @@ def _verdict(data: bytes) -> bytes:
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data)) as image:
                 image.load()
-    except (Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError, KeyError, struct.error):
+    except (Image.DecompressionBombError, *UNREADABLE):
         return b"torn"
     return _WHOLE

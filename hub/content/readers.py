@@ -327,6 +327,7 @@ def read_event(fields: Fields, stem: str, body: Body, source: Source) -> Event:
         hosts=fields.texts("hosts"),
         groups=fields.texts("groups"),
         tags=fields.texts("tags"),
+        aliases=fields.aliases(),
     )
 
 

@@ -274,6 +274,17 @@ def test_a_truncated_picture_is_told_before_anything_is_built(make_hub: Callable
     assert "content/media/a.png: this is no picture that can be read" in str(loaded.problems.fatal[0])
 
 
+def test_a_spoiled_picture_of_any_kind_is_told_wherever_it_is_spoiled(make_hub: Callable[..., Path]) -> None:
+    for kind, ending in (("AVIF", "avif"), ("WEBP", "webp"), ("JPEG", "jpg")):
+        out = io.BytesIO()
+        Image.effect_noise((60, 60), 80).convert("RGB").save(out, kind)
+        whole = out.getvalue()
+        for at in range(12, min(len(whole), 400), 7):
+            spoiled = whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
+            loaded = load(make_hub({f"content/media/a.{ending}": spoiled}))
+            assert all(problem.path == f"content/media/a.{ending}" for problem in loaded.problems)
+
+
 def test_a_link_out_of_content_is_not_followed(make_hub: Callable[..., Path], tmp_path: Path) -> None:
     hub = make_hub({"content/advocates/ada.md": ADA})
     secret = tmp_path / "data" / "secret.md"
