@@ -226,7 +226,7 @@ def save_entry(
     With `new_slug` it moves, and its old address leads to the new one. Raises FileChanged, or Refused with
     what must be mended first.
     """
-    spec, (_, leaf, _) = KINDS[kind], read_entry(desk, kind, slug)
+    spec, (old, leaf, _) = KINDS[kind], read_entry(desk, kind, slug)
     before = text_from(desk, leaf.path, expected)
     text, path, goal = compose(spec, words, before), leaf.path, new_slug or slug
     if goal != slug:
@@ -259,7 +259,7 @@ def _moved(kind: EntryKind, text: str, old: str, new: str) -> str:
     return edit_front_matter(text, changes)
 
 
-KEEPS_ALIASES = ("pages",)
+KEEPS_ALIASES = ("pages", "events")
 """Kinds whose files may name old addresses. Resources and changes have no page of their own."""
 
 

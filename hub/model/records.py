@@ -241,6 +241,7 @@ class Event:
     hosts: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     @property
     def end(self) -> dt.datetime:

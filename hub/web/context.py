@@ -56,6 +56,7 @@ class Context:
         owners: list[tuple[Any, str]] = [(p, addresses.post(p.slug)) for p in queries.posts()]
         owners += [(p, addresses.page(p.slug)) for p in queries.pages()]
         owners += [(p, addresses.advocate(p.handle)) for p in queries.profiles()]
+        owners += [(e, addresses.event(e.slug)) for e in (*queries.coming_events(), *queries.past_events())]
         for record, target in owners:
             for alias in record.aliases:
                 path = addresses.alias_path(alias)
