@@ -30,6 +30,8 @@ from hub.actions.awards import REASONS, hide, revoke
 from hub.actions.awards import give as give_badge
 from hub.actions.filework import Refused
 from hub.actions.permissions import may
+from hub.content import addresses
+from hub.content.fields import is_rooted_path, is_web_url
 from hub.model import HubError
 from hub.web.award_pictures import SIZES
 
@@ -177,13 +179,28 @@ def show(award_id: str, form: RevokeForm | None = None) -> str:
 
 
 def _evidence(given: Given) -> tuple[Mapping[str, str], ...]:
+    """What an award rests on: words, and where an address leads to."""
     items = given.fields.get("evidence")
-    found = items if isinstance(items, list | tuple) else [items]
+    found = [item for item in (items if isinstance(items, list | tuple) else [items]) if isinstance(item, dict)]
     return tuple(
-        {"url": str(item.get("url") or ""), "text": str(item.get("text") or "")}
+        {
+            "text": str(item.get("text") or ""),
+            "label": str(item.get("url") or ""),
+            "url": _leads_to(str(item.get("url") or "")),
+        }
         for item in found
-        if isinstance(item, dict)
     )
+
+
+def _leads_to(url: str) -> str:
+    """Evidence's whole address; "" where it is none a page may link to."""
+    base, (kind, _, key) = g.desk.settings.base_url.rstrip("/"), url.partition(":")
+    places = {"post": addresses.post, "advocate": addresses.advocate, "badge": addresses.badge}
+    if kind in places:
+        return base + places[kind](key)
+    if url.startswith("media/"):
+        return f"{base}/{url}"
+    return str(base + url if is_rooted_path(url) else url if is_web_url(url) else "")
 
 
 def _past(given: Given) -> list[dict[str, str]]:

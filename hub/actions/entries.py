@@ -9,6 +9,7 @@ from typing import Literal
 
 from hub.actions.desk import Desk, acting
 from hub.actions.filework import Refused, free_slug, last_entry, put, text_from
+from hub.actions.holding import name_of, who_is_missing
 from hub.actions.permissions import Actor
 from hub.content import Leaf, digest_of, edit_front_matter, front_matter, new_front_matter
 from hub.model import RESERVED_SEGMENTS, HubError, is_slug
@@ -210,6 +211,7 @@ def create_entry(desk: Desk, actor: Actor, kind: str, words: EntryText, slug: st
     title = str(words.values.get("title") or "")
     slug = slug or free_slug(desk, kind, title, spec.one)
     _check_slug(desk, kind, slug)
+    _check_people(desk, spec, words, {})
     path = f"content/{kind}/{slug}.md"
     told = f"{actor.name} made the {spec.one} “{title}”"
     with acting(desk, actor, "entry.edit", subject=f"{kind}:{slug}", words=told, undoable=True) as change:
@@ -228,6 +230,7 @@ def save_entry(
     """
     spec, (old, leaf, _) = KINDS[kind], read_entry(desk, kind, slug)
     before = text_from(desk, leaf.path, expected)
+    _check_people(desk, spec, words, old.values)
     text, path, goal = compose(spec, words, before), leaf.path, new_slug or slug
     if goal != slug:
         _check_slug(desk, kind, goal)
@@ -275,6 +278,19 @@ def _check_slug(desk: Desk, kind: str, slug: str) -> None:
         raise Refused([("slug", f"The address /{slug}/ belongs to the hub itself. Choose another")])
     if desk.shelf.leaf(kind, slug) or (desk.root / f"content/{kind}/{slug}.md").exists():
         raise Refused([("slug", f"There is a {spec.one} with this address already. Choose another")])
+
+
+def _check_people(desk: Desk, kind: EntryKind, words: EntryText, before: Mapping[str, object | None]) -> None:
+    """Raise Refused when an entry would come to name somebody who has not agreed to be shown."""
+    wrong = []
+    for field in kind.fields:
+        if field.shape == "people":
+            new = set(_texts(words.values.get(field.name))) - set(_texts(before.get(field.name)))
+            for handle in who_is_missing(desk.records, desk, sorted(new)):
+                name = name_of(desk.records, desk, handle)
+                wrong.append((field.name, f"{name} has not agreed to be shown. Leave them out until they have"))
+    if wrong:
+        raise Refused(wrong)
 
 
 def remove_entry(desk: Desk, actor: Actor, kind: str, slug: str, *, expected: str) -> SavedEntry:
