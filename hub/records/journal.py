@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -27,7 +28,8 @@ class Uncertain(OSError):
 class Piece(msgspec.Struct):
     """One file of a change. `old` and `new` are digests; no `new` and no `data`: the file goes.
 
-    `path` is relative to the folder of records, or to the hub folder where `ours` is false.
+    `path` is relative to the folder of records, or to the hub folder where `ours` is false. `between` are digests
+    that the file may have had on the way from `old` to `new`.
     """
 
     path: str
@@ -35,6 +37,7 @@ class Piece(msgspec.Struct):
     new: str | None
     data: bytes | None
     ours: bool = True
+    between: list[str | None] = []
 
 
 class Intent(msgspec.Struct):
@@ -51,6 +54,29 @@ class Intent(msgspec.Struct):
     keep: dict[str, bytes] = {}
     drop: list[str] = []
     erases: bool = False
+
+
+def merged(intents: Sequence[Intent]) -> Intent:
+    """Changes that follow each other as one.
+
+    A folder's names may reach the disk in any order, so after a power cut a file can be where the last change
+    leaves it although the head knows nothing of the one before; that is no stranger's doing.
+    """
+    pieces: dict[tuple[bool, str], Piece] = {}
+    keep: dict[str, bytes] = {}
+    drop: set[str] = set()
+    for intent in intents:
+        for piece in intent.pieces:
+            earlier = pieces.get((piece.ours, piece.path))
+            if earlier is not None:
+                between = [*earlier.between, earlier.new]
+                piece = Piece(piece.path, earlier.old, piece.new, piece.data, piece.ours, between)
+            pieces[piece.ours, piece.path] = piece
+        keep = {d: data for d, data in {**keep, **intent.keep}.items() if d not in intent.drop}
+        drop = (drop - intent.keep.keys()) | set(intent.drop)
+    last = intents[-1]
+    erases = any(intent.erases for intent in intents)
+    return Intent(last.generation, intents[0].base, list(pieces.values()), last.head, keep, sorted(drop), erases)
 
 
 class Journal:
@@ -78,7 +104,8 @@ class Journal:
             try:
                 disk.empty(slot)
             except OSError as worse:
-                raise Uncertain(worse.errno, worse.strerror) from error
+                if _read(slot, intent.generation) is not None:
+                    raise Uncertain(worse.errno, worse.strerror) from error
             raise
 
     def pending(self, generation: int, base: str) -> list[Intent]:

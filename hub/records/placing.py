@@ -78,7 +78,7 @@ def _sort(intent: Intent, folder: Path, hub: Path, placed: Placed) -> tuple[list
         there = None if path is None else disk.digest_of(path)
         if path is not None and there == piece.new:
             continue
-        if path is None or there != piece.old:
+        if path is None or (there != piece.old and there not in piece.between):
             placed.unplaced.append(piece.path)
             aside = folder / UNPLACED / str(intent.generation) / piece.path
             writes += [] if piece.data is None else [_Write(aside, piece.data, True)]

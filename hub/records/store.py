@@ -21,7 +21,7 @@ from hub.records.change import Change, Told
 from hub.records.commit import Plan, Planner
 from hub.records.errors import Unfinished
 from hub.records.former import Formers
-from hub.records.journal import Intent, Journal, Uncertain
+from hub.records.journal import Intent, Journal, Uncertain, merged
 from hub.records.kinds import AuditEntry
 from hub.records.layout import COLLECTIONS, LOG, Collection, by_kind
 from hub.records.lock import Card, Lock
@@ -278,9 +278,8 @@ class Records:
             self._rebuild()
             state = self._cache.take_head() or State()
         pending = self._journal.pending(state.head.generation, state.base)
-        for intent in pending:
-            self._place_again(intent)
         if pending:
+            self._place_again(merged(pending))
             self._cache.take_head()
         newest = self._journal.newest() if thorough else None
         if newest is not None and newest.erases:

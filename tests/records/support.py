@@ -85,7 +85,8 @@ def whole_number(records: Records, hub: Path) -> int:
     assert (path.read_text() if path.exists() else "") == (f"{number}\n" if number else "")
     entries = [e for e in records.log(limit=number + 10) if e.action == "test.whole"]
     assert [e.subject for e in entries] == [f"number:{n}" for n in range(number, 0, -1)]
-    assert records.troubles() == ()
+    troubles = [str(trouble) for trouble in records.troubles()]
+    assert troubles == [], troubles
     return number
 
 
