@@ -21,6 +21,7 @@ from admin.running import Ended, Pending, Runner, pending_of, runner_of
 from hub.actions import letters, publishing
 from hub.actions.desk import Desk
 from hub.actions.permissions import CLOCK
+from hub.actions.restoring import KEEPING
 from hub.model import HubError
 from hub.publish import hold, workshop
 
@@ -135,7 +136,7 @@ class Clock:
         while not self._stop.is_set():
             with ExitStack() as held:
                 try:
-                    held.enter_context(hold(self.desk.root, "keeping the desk", lock=LOCK))
+                    held.enter_context(hold(self.desk.root, KEEPING, lock=LOCK))
                 except (HubError, OSError):
                     self._stop.wait(5 * TICK)
                     continue

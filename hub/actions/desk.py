@@ -57,6 +57,10 @@ def open_desk(root: Path, now: Clock = utc_now) -> Desk:
     Raises HubError when `data/` cannot be used.
     """
     root = root.absolute()
+    if (root / ".laurel" / "restore.json").exists():
+        from hub.actions.restoring import finish_restore
+
+        finish_restore(root, now=now)
     return Desk(root, open_records(root / "data", hub=root, now=now), Shelf(root), now)
 
 

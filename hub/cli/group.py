@@ -27,6 +27,8 @@ _COMMANDS = {
     "admin": "hub.cli.admin",
     "user": "hub.cli.user",
     "publish": "hub.cli.publish",
+    "backup": "hub.cli.backup",
+    "restore": "hub.cli.restore",
     "import": "hub.cli.importing",
     "advocate": "hub.cli.advocate",
 }
@@ -135,9 +137,19 @@ def hub_option(function: Function) -> Function:
         envvar="LAUREL_HUB",
         default=".",
         metavar="DIR",
-        callback=lambda _ctx, _param, value: Path(os.path.abspath(value or ".")),
+        callback=lambda _ctx, _param, value: _whole(Path(os.path.abspath(value or "."))),
         help="The hub folder.  [default: $LAUREL_HUB, else this folder]",
     )(function)
+
+
+def _whole(root: Path) -> Path:
+    """The hub folder, after finishing a restore that was stopped half-way there."""
+    if (root / ".laurel" / "restore.json").exists():
+        from hub.actions.restoring import finish_restore
+
+        if finish_restore(root):
+            say("A restore that had been stopped was finished first.")
+    return root
 
 
 def json_option(function: Function) -> Function:

@@ -5,7 +5,7 @@ from hub.publish.builder import build, check
 from hub.publish.changes import Changes, in_words, what_changed
 from hub.publish.events import Built, Event, Report, Stage, silent
 from hub.publish.lock import Holder, held_by, hold
-from hub.publish.published import Published, read_published
+from hub.publish.published import Published, forget_published, read_published
 from hub.publish.turns import next_turn
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Stage",
     "build",
     "check",
+    "forget_published",
     "held_by",
     "hold",
     "in_words",

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,6 +21,7 @@ from hub.paths import theme_dir
 from hub.publish.atomic import write_atomic
 
 FILE = "published.json"
+_NOBODY = "somebody who was erased"
 _FORM = 1
 
 
@@ -186,3 +187,20 @@ def _read(place: Path, _stamp: tuple[int, int, int]) -> Published | None:
     except (OSError, msgspec.MsgspecError):
         return None
     return published if published.form == _FORM and published.at.tzinfo else None
+
+
+def forget_published(root: Path, speaks_of: Callable[[str], bool]) -> None:
+    """Take out of the record whatever path or title `speaks_of` somebody who was erased.
+
+    That something will go from the hub stays known, namelessly.
+    """
+    published = read_published(root)
+    if published is None:
+        return
+    things = {
+        path: thing for path, thing in published.things.items() if not (speaks_of(path) or speaks_of(thing.title))
+    }
+    gone = [thing for path, thing in published.things.items() if path not in things]
+    things.update({f"gone/{number}": Thing("", thing.kind, _NOBODY) for number, thing in enumerate(gone)})
+    media = {path: mark for path, mark in published.media.items() if not speaks_of(path)}
+    write_published(root, Published(published.at, things, media, published.settings, published.theme))

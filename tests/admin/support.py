@@ -46,7 +46,7 @@ CONTENT = {
     "content/awards/2026/aw-kenji.yaml": "id: aw-kenji\nbadge: first-light\nadvocate: kenji\nawarded: 2026-04-06\n",
     "content/pages/about.md": "---\ntitle: About\n---\n\nWho we are.\n",
     "content/events/open-day.md": "---\ntitle: Open day\nstarts: 2026-12-05T10:00\nhosts: [noor]\n---\n\nCome.\n",
-    "content/resources/kit.md": "---\ntitle: Starter kit\nurl: https://hub.example/kit\n---\n\nParts.\n",
+    "content/resources/kit.md": "---\ntitle: Starter kit\nurl: https://parts.example/kit\n---\n\nParts.\n",
     "content/changes/brighter.md": "---\ntitle: A brighter light\ndate: 2026-05-01\nadvocates: [kenji]\n---\n\nDone.\n",
     "content/topics/sea.md": "---\ntitle: Sea and shore\ntags: [coast]\n---\n\nSalt.\n",
 }
