@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, Field, HiddenField, RadioField, StringField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectChoice, StringField
 
 from admin.forms.entry import AddressForm, told
 from hub.actions.accounts import LONGEST_NAME, clean_name
@@ -15,12 +15,14 @@ _MEANS = {
     "advocate": "writes for the advocates named below",
 }
 
+_ROLES = [SelectChoice(role, f"{name}: {_MEANS[role]}") for role, name in ROLE_NAMES.items()]
+
 
 class AccountForm(AddressForm):
     """Who may sign in, as what, and for whom."""
 
     name = StringField("Name", render_kw={"maxlength": LONGEST_NAME})
-    role = RadioField("What they may do", choices=[(k, f"{ROLE_NAMES[k]}: {_MEANS[k]}") for k in ROLE_NAMES])
+    role = RadioField("What they may do", choices=_ROLES)
     handles = StringField("Advocates they act for")
     version = HiddenField()
 

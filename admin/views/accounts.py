@@ -108,7 +108,8 @@ def edit(account_id: str) -> Page:
     """One account: its facts, and a form to change them."""
     account = _account(account_id)
     if request.method == "GET":
-        return _edit_page(account, AccountForm(obj=account, handles=", ".join(account.handles)))
+        now = {name: getattr(account, name) for name in ("email", "name", "role", "version")}
+        return _edit_page(account, AccountForm(data=now | {"handles": ", ".join(account.handles)}))
     form = AccountForm()
     if not form.validate():
         return _edit_page(account, form), 422

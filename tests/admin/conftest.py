@@ -9,7 +9,7 @@ Forms need no CSRF token here; tests/admin/test_security.py holds that they do e
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -63,3 +63,16 @@ def desk_hub(filled_hub: Path, tmp_path: Path, open_hub: Callable[[Path], DeskHu
 def desk_client(desk_hub: DeskHub) -> Callable[[str | None], FlaskClient]:
     """A browser signed in as a role or handle: `desk_client("editor")`, `desk_client("noor")`; None: signed out."""
     return desk_hub.client
+
+
+@pytest.fixture
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Passwords cost next to nothing, for tests that try many."""
+    from argon2 import PasswordHasher
+
+    from hub.actions import passwords
+
+    passwords._nobodys.cache_clear()
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    yield
+    passwords._nobodys.cache_clear()
