@@ -1,0 +1,31 @@
+"""The private records under siege: five hundred kills, and four processes that each make thousands of changes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.records.support import change_together, kill_writers
+
+pytestmark = pytest.mark.siege
+KILLS = int(os.environ.get("LAUREL_SIEGE_KILLS", "500"))
+CHANGES = int(os.environ.get("LAUREL_SIEGE_CHANGES", "2000"))
+SEED = int(os.environ.get("LAUREL_SEED", "1"))
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Path:
+    """An empty hub folder."""
+    folder = tmp_path / "hub"
+    (folder / "content" / "posts").mkdir(parents=True)
+    return folder
+
+
+def test_killed_hundreds_of_times_every_acknowledged_change_is_there(hub: Path) -> None:
+    assert kill_writers(hub, KILLS, SEED) > KILLS
+
+
+def test_four_processes_of_four_threads_lose_and_double_nothing(hub: Path) -> None:
+    change_together(hub, processes=4, threads=4, changes=CHANGES)
