@@ -50,6 +50,12 @@ _OLD_OFFICE = {"doc": "application/msword", "xls": "application/vnd.ms-excel", "
 _TEXTS = {"txt": "text/plain", "csv": "text/csv", "ics": "text/calendar", "vtt": "text/vtt"}
 _ALSO_TEXT = ("", "md", "markdown", "text", "log")
 _ACTIVE = ("html", "svg", "xml", "script", "program", "macros")
+_SMOOTH = ("L", "RGB", "RGBA", "CMYK")
+"""Modes that can be made smaller as they are, so that no second copy in full size is needed."""
+_SOLID = ("L", "RGB", "CMYK")
+"""Modes that take no more than one copy in full size: of others there may be half as many pixels."""
+_HEAVY = 1_000_000
+"""Bytes of a PNG from which on it is looked whether it is a photo, which WebP keeps in a fraction of that."""
 _ONE = threading.Lock()
 """One picture at a time: a large one takes some 200 MB while it is unpacked."""
 
@@ -90,15 +96,17 @@ def _opened(data: bytes, wanted: str) -> Image.Image:
             warnings.simplefilter("ignore")  # Pillow's own warning of bombs: the bound here is lower
             with Image.open(io.BytesIO(data), formats=[wanted]) as file:
                 width, height = file.size
-                if width * height > MAX_PIXELS:
+                most = MAX_PIXELS if file.mode in _SOLID and "transparency" not in file.info else MAX_PIXELS // 2
+                if width * height > most:
                     raise HubError(
                         f"The picture has {width:,} x {height:,} pixels. "
-                        f"Make it smaller than {MAX_PIXELS // 1_000_000} megapixels"
+                        f"Make it smaller than {most // 1_000_000} megapixels"
                     )
                 file.draft(file.mode, (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is unpacked no larger than needed
                 file.load()
-                upright = ImageOps.exif_transpose(file)
-                return _in_srgb(_reduced(_eight_bits(upright)), file.info.get("icc_profile"))
+                whole = _reduced(file) if file.mode in _SMOOTH and "transparency" not in file.info else file
+                upright = ImageOps.exif_transpose(_reduced(_eight_bits(whole)))
+                return _in_srgb(upright, file.info.get("icc_profile"))
     except Image.DecompressionBombError:
         raise HubError("The picture unpacks to far too many pixels. Make it smaller") from None
     except (*UNREADABLE, IndexError, TypeError):
@@ -149,15 +157,19 @@ def _encoded(image: Image.Image, kind: str) -> tuple[str, bytes]:
     """The ending and the bytes: photos as JPEG or WebP, drawings as PNG. Nothing of `info` goes along."""
     bare = Image.new(image.mode, image.size)
     bare.paste(image)
-    file = io.BytesIO()
     if kind == "jpeg":
-        bare.save(file, "JPEG", quality=88, optimize=True, progressive=True)
-        return "jpg", file.getvalue()
-    if kind in ("png", "gif"):
-        bare.save(file, "PNG", optimize=True)
-        return "png", file.getvalue()
-    bare.convert("RGBA" if "A" in bare.getbands() else "RGB").save(file, "WEBP", quality=88, method=4)
-    return "webp", file.getvalue()
+        return "jpg", _saved(bare, "JPEG", quality=88, optimize=True, progressive=True)
+    lossless = _saved(bare, "PNG", optimize=True) if kind in ("png", "gif") else None
+    if lossless is not None and len(lossless) < _HEAVY:
+        return "png", lossless
+    lossy = _saved(bare.convert("RGBA" if "A" in bare.getbands() else "RGB"), "WEBP", quality=88, method=4)
+    return ("png", lossless) if lossless is not None and len(lossless) < 3 * len(lossy) else ("webp", lossy)
+
+
+def _saved(image: Image.Image, format_: str, **options: object) -> bytes:
+    file = io.BytesIO()
+    image.save(file, format_, **options)
+    return file.getvalue()
 
 
 def take_file(data: bytes, name: str) -> Picture:

@@ -184,6 +184,26 @@ def test_large_pictures_are_made_smaller_and_small_ones_never_larger() -> None:
     assert take_picture(picture(size=(1, 1)), "a").width == 1
 
 
+def test_a_large_picture_is_turned_and_made_smaller() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    for kind in ("JPEG", "PNG", "WEBP"):
+        taken = take_picture(picture(size=(3000, 1500), kind=kind, exif=exif), "a")
+        assert (taken.width, taken.height) == (1200, LONGEST_SIDE)
+        top = opened(taken).getpixel((600, 100))
+        assert isinstance(top, tuple) and top[0] > 200 > top[2]
+
+
+def test_a_photo_that_came_as_png_does_not_stay_heavy_and_a_drawing_stays_sharp() -> None:
+    blurred = Image.effect_noise((1200, 900), 90).resize((2400, 1800), Image.Resampling.BICUBIC)
+    file = io.BytesIO()
+    Image.merge("RGB", (blurred, blurred.transpose(Image.Transpose.ROTATE_180), blurred)).save(file, "PNG")
+    photo = take_picture(file.getvalue(), "a.png")
+    assert photo.mime == "image/webp"
+    assert len(photo.data) * 3 < len(file.getvalue())
+    assert take_picture(picture(size=(2400, 2400)), "a.png").mime == "image/png"
+
+
 def test_of_what_moves_the_first_picture_is_kept() -> None:
     first, second = Image.new("RGB", (8, 8), "red"), Image.new("RGB", (8, 8), "blue")
     for kind in ("GIF", "WEBP", "PNG", "AVIF"):
@@ -222,19 +242,21 @@ def test_what_is_no_picture_is_named(data: bytes, said: str) -> None:
     assert str(caught.value).startswith(f"The picture must be JPEG, PNG, WebP or AVIF. {said}")
 
 
-def png_of(width: int, height: int) -> bytes:
+def png_of(width: int, height: int, colours: int = 2) -> bytes:
     """A PNG that claims a size and holds next to nothing."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", width, height, 8, colours, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 9)) + chunk(b"IEND", b"")
 
 
 def test_bombs_are_refused_before_they_go_off() -> None:
     with pytest.raises(HubError, match=r"12,000 x 9,000 pixels\. Make it smaller than 60 megapixels"):
         take_picture(png_of(12_000, 9_000), "a.png")
+    with pytest.raises(HubError, match=r"9,000 x 6,000 pixels\. Make it smaller than 30 megapixels"):
+        take_picture(png_of(9_000, 6_000, colours=6), "a.png")
     with pytest.raises(HubError, match="far too many pixels"):
         take_picture(png_of(60_000, 60_000), "a.png")
     with pytest.raises(HubError, match=r"The picture is 21 MB\. Use one of at most 20 MB"):
