@@ -12,9 +12,7 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 
-import msgspec
 from flask import Flask
 
 from admin.running import Ended, Pending, Runner, pending_of, runner_of
@@ -22,11 +20,11 @@ from hub.actions import letters, publishing
 from hub.actions.desk import Desk
 from hub.actions.permissions import CLOCK
 from hub.actions.restoring import KEEPING
+from hub.actions.troubles import Trouble, note_troubles
 from hub.model import HubError
-from hub.publish import hold, workshop
+from hub.publish import hold
 
 LOCK = "clock"
-FILE = "clock.json"
 TICK = 1.0
 """Seconds between two looks."""
 QUIET = dt.timedelta(seconds=5)
@@ -41,28 +39,6 @@ _BUSY = 3
 _WAITS = tuple(dt.timedelta(minutes=m) for m in (1, 5, 15, 60))
 """How long to wait after each try that did not work, as long as nothing was changed."""
 _log = logging.getLogger(__name__)
-
-
-class Trouble(msgspec.Struct, frozen=True):
-    """What the clock could not do, in words, and since when."""
-
-    what: str
-    since: dt.datetime
-
-
-class Troubles(msgspec.Struct, frozen=True):
-    """All that the clock could not do, by the name of the work."""
-
-    now: dict[str, Trouble] = {}
-
-
-def troubles_of(root: Path) -> tuple[Trouble, ...]:
-    """What the hub's clock, whichever process it runs in, could not do when it last tried."""
-    try:
-        kept = msgspec.json.decode((root / ".laurel" / FILE).read_bytes(), type=Troubles)
-    except (OSError, msgspec.MsgspecError):
-        return ()
-    return tuple(kept.now.values())
 
 
 @dataclass
@@ -172,8 +148,7 @@ class Clock:
         else:
             self.troubles.pop(name, None)
         try:
-            place = workshop(self.desk.root) / FILE
-            place.write_bytes(msgspec.json.encode(Troubles(dict(self.troubles))))
+            note_troubles(self.desk.root, self.troubles)
         except OSError:
             _log.warning("the clock could not note: %s", what)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, current_app, g, render_template, url_for
 
-from admin.clock import troubles_of
 from admin.gate import route
 from admin.mending import mend_url
 from admin.running import pending_of
@@ -18,6 +17,7 @@ from hub.actions.desk import Desk
 from hub.actions.drafts import name_of
 from hub.actions.drafttext import title_of
 from hub.actions.front import Care, SetUpStep
+from hub.actions.troubles import troubles_of
 
 blueprint = Blueprint("front", __name__)
 

@@ -29,6 +29,7 @@ _COMMANDS = {
     "publish": "hub.cli.publish",
     "backup": "hub.cli.backup",
     "restore": "hub.cli.restore",
+    "doctor": "hub.cli.doctor",
     "import": "hub.cli.importing",
     "advocate": "hub.cli.advocate",
 }
