@@ -31,6 +31,8 @@ from hub.records.kinds import Draft, Person
 blueprint = Blueprint("drafts", __name__, url_prefix="/posts")
 Page = str | AnyResponse | tuple[str, int]
 PER_PAGE = 50
+_ANCHORS = {"disclosed": "disclosed-0", "authors": "add_author"}
+"""What of the form a gap leads to, where that is not the field of its name."""
 
 
 def _draft(draft_id: str) -> Draft:
@@ -63,7 +65,7 @@ def index() -> Page:
     ]
     return render_template(
         "drafts/index.html",
-        tabs=tabs if total["all"] else [],
+        saved_views=tabs if total["all"] else [],
         rows=rows_of(found[(page - 1) * PER_PAGE : page * PER_PAGE]),
         view=view,
         words=words,
@@ -240,6 +242,7 @@ def _editor(known: Draft, form: DraftForm) -> str:
         form=form,
         title=title_of(known),
         gaps=gaps_of(now),
+        anchors=_ANCHORS,
         told=request.args.get("gaps") == "1",
         asked=_asked(known),
         saved=f"Saved {known.updated.astimezone(g.desk.zone):%H:%M}",

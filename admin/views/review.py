@@ -105,6 +105,8 @@ def decide(draft: str) -> Page:
     """Approve, ask for changes, or decline."""
     known, form = _draft(draft), DecisionForm()
     do = request.form.get("do", "")
+    if known.state != "submitted":
+        return _changed(Stale(Draft, known.id, known), form)
     if not form.validate():
         return _look(known, form), 422
     try:

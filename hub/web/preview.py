@@ -8,6 +8,7 @@ nothing in memory, and is never behind the files.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -43,6 +44,8 @@ _ADDRESSES: Mapping[str, Callable[[str], str]] = {
     "changes": lambda _slug: addresses.CHANGES,
 }
 _ASSETS = ("/static/", "/media/")
+_SCRIPT = re.compile(r"<script\b.*?</script>\n?", re.DOTALL)
+"""A preview stands in a frame of the desk, where no script runs: it is left out rather than refused."""
 
 
 class Bodies(Mapping[str, Rendered]):
@@ -165,9 +168,12 @@ class Page:
             self.answer("")  # the page says which sizes there are, and another copy of it was shown
         builder = EnvironBuilder(inner, base_url=f"http://localhost{self.base}/")
         try:
-            return Response.from_app(self.app.wsgi_app, builder.get_environ(), buffered=True)
+            found = Response.from_app(self.app.wsgi_app, builder.get_environ(), buffered=True)
         finally:
             builder.close()
+        if found.mimetype == "text/html":
+            found.set_data(_SCRIPT.sub("", found.get_data(as_text=True)))
+        return found
 
 
 def _is_picture(path: str) -> bool:
