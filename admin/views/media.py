@@ -114,7 +114,7 @@ def use_url(use: Use) -> str:
     """The desk's page of a place that uses a file, "" when it has none."""
     match use.kind:
         case "draft":
-            return url_for("drafts.show", draft_id=use.key) if _has("drafts.show") else ""
+            return url_for("drafts.show", draft=use.key) if _has("drafts.show") else ""
         case "settings":
             return url_for("settings.section", name=use.key)
         case "badges":
