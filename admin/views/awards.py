@@ -194,13 +194,14 @@ def _evidence(given: Given) -> tuple[Mapping[str, str], ...]:
 
 def _leads_to(url: str) -> str:
     """Evidence's whole address; "" where it is none a page may link to."""
-    base, (kind, _, key) = g.desk.settings.base_url.rstrip("/"), url.partition(":")
+    base: str = g.desk.settings.base_url.rstrip("/")
+    kind, _, key = url.partition(":")
     places = {"post": addresses.post, "advocate": addresses.advocate, "badge": addresses.badge}
     if kind in places:
         return base + places[kind](key)
     if url.startswith("media/"):
         return f"{base}/{url}"
-    return str(base + url if is_rooted_path(url) else url if is_web_url(url) else "")
+    return base + url if is_rooted_path(url) else url if is_web_url(url) else ""
 
 
 def _past(given: Given) -> list[dict[str, str]]:
