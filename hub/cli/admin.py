@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import socket
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,8 @@ def command(root: Path, host: str, port: int) -> None:
     try:
         app = create_app(root, address=address)
         server = _server(app, listening, MAX_UPLOAD + _SLACK)
-        _tell(app, address)
+        _tell(app, host, address)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager ends it as Ctrl+C does
         clock = start_clock(app)
         try:
             server.run()  # returns on Ctrl+C
@@ -86,6 +88,13 @@ def _address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _server(app: Any, listening: socket.socket, most: int) -> Any:
     """Waitress before `app`. It believes what a web server on this machine says of who asks, and nobody else."""
     import waitress
@@ -103,7 +112,7 @@ def _server(app: Any, listening: socket.socket, most: int) -> Any:
     )
 
 
-def _tell(app: Any, address: str) -> None:
+def _tell(app: Any, host: str, address: str) -> None:
     from hub.actions.entering import owner_token
     from hub.actions.links import link_path
     from hub.cli.user import desk_address, note_address
@@ -111,6 +120,11 @@ def _tell(app: Any, address: str) -> None:
     desk = app.extensions["laurel.desk"]
     note_address(desk, address)
     reached = desk_address(desk)
+    if not _is_this_machine(host) and not reached.startswith("https:"):
+        say(
+            "Careful: other machines can reach this address, and what is typed goes to it unencrypted. Put a web "
+            "server that speaks HTTPS before it and set `[desk] url`, or leave --host out."
+        )
     say(
         f"The desk is at {address}"
         + (f", for everybody at {reached}" if reached != address else "")
