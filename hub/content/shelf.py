@@ -20,8 +20,8 @@ from hub.model import HubError, Problem, Problems, Settings
 _REST = 20
 """The shelf looks at every file again after this many times what the last look took, so that looking never
 takes more than a twentieth of the time; a small hub is looked at each time it is asked."""
-_QUICK = 0.005
-"""Seconds: a look that takes no longer is done each time."""
+_FEW = 500
+"""Up to so many files are looked at each time: that takes a few milliseconds."""
 _MANY = 64
 """After this many changes what is known is kept anew; fewer are read again at the next start."""
 
@@ -60,8 +60,8 @@ class Shelf:
     def leaves(self, *, fresh: bool = False) -> Mapping[str, Leaf]:
         """Every content file by its path in the hub folder, in the order of paths.
 
-        What was told with `note` is seen at once. What others changed is too while looking at every file takes
-        milliseconds; in a large hub it is seen within a second or so, or now, with `fresh`.
+        What was told with `note` is seen at once. What others changed is too in a hub of some hundred files; in a
+        larger one it is seen within a second or so, or now, with `fresh`.
         """
         return self._now(fresh).leaves
 
@@ -142,7 +142,7 @@ class Shelf:
                 started = time.perf_counter()
                 self._turn(self._state, scan(self.root))
                 took = time.perf_counter() - started
-                self._due = time.monotonic() + (took * _REST if took > _QUICK else 0)
+                self._due = time.monotonic() + (took * _REST if len(self._state.kept) > _FEW else 0)
             elif self._noted:
                 self._turn(self._state, dict(self._looked(self._state)))
             self._noted.clear()

@@ -126,15 +126,15 @@ def entry(
 ) -> list[str]:
     """The lines of one field; `head` is what stands before its value, as `  key:` or `  -`.
 
-    `indent` is where the field itself begins. Lists of words stand on one line while they are short, unless
-    `flowing` says; with `flowing_items` each mapping in a list takes one line.
+    `indent` is where the field itself begins. Lists of words stand on one line while that is short, with `flowing`
+    other lists and mappings too, without it none; with `flowing_items` each mapping in a list takes one line.
     """
     if _is_simple(value) or not value:
         return [f"{head} {scalar(value) if _is_simple(value) else flow(value)}"]
     line = f"{head} {flow(value)}"
     inner = " " * (indent + 2)
     if isinstance(value, dict):
-        if flowing:
+        if flowing and len(line) <= WIDEST:
             return [line]
         return [
             head,
@@ -142,7 +142,7 @@ def entry(
         ]
     assert isinstance(value, list)
     simple = all(_is_simple(item) for item in value)
-    if flowing or (flowing is None and simple and len(line) <= WIDEST):
+    if (flowing or (flowing is None and simple)) and len(line) <= WIDEST:
         return [line]
     return [head, *(row for item in value for row in _item(item, indent + 2, flowing_items))]
 

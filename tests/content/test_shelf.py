@@ -95,7 +95,7 @@ def test_a_change_that_keeps_size_and_time_is_seen(make_hub: MakeHub) -> None:
 def test_a_large_hub_is_looked_at_now_and_then_but_what_is_noted_is_seen_at_once(
     make_hub: MakeHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hub.content.shelf._QUICK", 0)
+    monkeypatch.setattr("hub.content.shelf._FEW", 0)
     monkeypatch.setattr("hub.content.shelf._REST", 10**9)
     hub = make_hub(FILES)
     shelf = Shelf(hub)

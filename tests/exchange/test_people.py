@@ -122,9 +122,9 @@ def test_json_with_contributions_fills_profile_and_ledger(make_hub: MakeHub, tmp
         "links": {"GitHub": "https://github.com/IvanGSA"},
     }
     ledger = (hub / "content/contributions/ivangsa.yaml").read_text()
-    assert "date: '2023-10-01'" in ledger
-    assert "date: '2024-01-01'" in ledger
-    assert "date: '2021-05-07'" in ledger
+    assert "date: 2023-10-01" in ledger
+    assert "date: 2024-01-01" in ledger
+    assert "date: 2021-05-07" in ledger
     assert 'key = "special-contribution"' in (hub / "hub.toml").read_text()
     lines = told(plan)
     assert "the month '2022', which is none" in lines
@@ -148,8 +148,8 @@ def test_several_imports_complement_each_other_and_overwrite_nothing(make_hub: M
     text = (hub / "content/advocates/ada.md").read_text()
     assert text == (
         "---\n# my own order\ncity: Oslo   # for now\nname: Ada Obi\n"
-        "links:\n  GitHub: https://github.com/ada\n  X: https://x.com/ada\n"
-        "aliases:\n  - /old/\n  - /team/ada/\ncountry:\nheadline: Keeper\n---\n\nMy words.\n"
+        'links: {GitHub: "https://github.com/ada", X: "https://x.com/ada"}\n'
+        "aliases: [/old/, /team/ada/]\ncountry:\nheadline: Keeper\n---\n\nMy words.\n"
     )
     lines = told(plan)
     assert "`city` of ada is 'Lund' here and 'Oslo' in content/advocates/ada.md; kept as it is" in lines
