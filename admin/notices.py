@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from flask import session, url_for
+from flask import g, session, url_for
 
 _KEY = "notices"
 _MOST = 4
@@ -23,8 +23,13 @@ class Notice:
 
 
 def tell(text: str, *, undo: str | None = None) -> None:
-    """Show `text` on the next page and keep it until it is put away; `undo` is an audit entry's id."""
-    kept = [*session.get(_KEY, []), {"id": secrets.token_hex(4), "text": text[:300], "undo": undo}]
+    """Show `text` on the next pages until it is put away or the next thing is done; `undo` is an audit entry's id.
+
+    What one request tells stands together; what an earlier one told was read, since somebody acted since.
+    """
+    before = session.get(_KEY, []) if g.get("has_told") else []
+    g.has_told = True
+    kept = [*before, {"id": secrets.token_hex(4), "text": text[:300], "undo": undo}]
     session[_KEY] = kept[-_MOST:]
 
 
