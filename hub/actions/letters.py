@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from html import escape
+from weakref import WeakKeyDictionary
 
 from hub.actions.addresses import same_address, split_address
 from hub.actions.desk import Desk, acting
@@ -93,7 +94,15 @@ def absolute(desk: Desk, link: str) -> str:
     """A path of the desk with the desk's own address before it; anything else as it is."""
     if not link.startswith("/"):
         return link
-    return (desk.settings.desk.url or os.environ.get("LAUREL_ADDRESS") or HERE).rstrip("/") + link
+    return (desk.settings.desk.url or _reached.get(desk.records) or HERE).rstrip("/") + link
+
+
+def reached_at(desk: Desk, address: str) -> None:
+    """Hear at which address this process's desk is reached, for links where `[desk] url` does not say."""
+    _reached[desk.records] = address
+
+
+_reached: WeakKeyDictionary[Records, str] = WeakKeyDictionary()
 
 
 def _is_set_quietly() -> bool:

@@ -20,11 +20,11 @@ from hub.actions.letters import queue_letter
 from hub.actions.links import link_path, make_link
 from hub.actions.permissions import Actor
 from hub.actions.persons import Current, kept, need_person, profile_text
-from hub.actions.profiles import put_profile
+from hub.actions.profiles import as_seen, put_profile
 from hub.actions.profilewords import check_profile
 from hub.exchange.names import make_handle
 from hub.model import HubError, is_handle
-from hub.records import Change
+from hub.records import Change, Stale
 from hub.records.kinds import Account, Person, Profile
 
 _TAKEN = frozenset({"in"})
@@ -139,27 +139,23 @@ def edit_person(
     profile: Profile,
     *,
     email: str,
-    base: str | None,
-    expected: int,
-    hidden: tuple[str, ...] | None = None,
+    seen: str,
 ) -> str:
     """Change what staff say of somebody, and their address; the audit's entry.
 
     Raises Refused, and Stale or FileChanged when they changed since the form was opened.
     """
-    from hub.actions.profiles import _still
-
     subject = f"advocate:{handle}"
     with acting(desk, actor, "person.edit", subject=subject, undoable=True) as change:
         current = need_person(change, desk, handle)
-        _still(current, base, expected)
+        as_seen(current, seen)
         email = email.strip()
         was = current.person.email if current.person else ""
         if email and email != was and (trouble := _email_trouble(change, desk, email, handle)):
             raise Refused([("email", trouble)])
         check_profile(desk, current, profile, handle)
         change.words = f"{actor.name} changed {_what(current.profile, profile)} of {profile.name}"
-        put_profile(change, desk, current, profile, current.hidden if hidden is None else hidden, email=email)
+        put_profile(change, desk, current, profile, current.hidden, email=email)
     told(desk, change)
     return last_entry(desk, change)
 
@@ -171,12 +167,14 @@ def _what(before: Profile, after: Profile) -> str:
     return " and ".join(found) or "the details"
 
 
-def write_notes(desk: Desk, actor: Actor, handle: str, notes: str, *, expected: int) -> Person:
+def write_notes(desk: Desk, actor: Actor, handle: str, notes: str, *, seen: str) -> Person:
     """Keep what staff write down for themselves. Never shown to anybody else, never published."""
     with acting(desk, actor, "person.edit", subject=f"advocate:{handle}") as change:
         current = need_person(change, desk, handle)
+        if current.notes_mark != seen:
+            raise Stale(Person, handle, current.person)
         change.words = f"{actor.name} wrote a note about {current.profile.name}"
-        stored: Person = change.put(replace(kept(change, desk, current), notes=notes.strip()), expected=expected)
+        stored: Person = change.put(replace(kept(change, desk, current), notes=notes.strip()))
     return stored
 
 

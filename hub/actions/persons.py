@@ -64,9 +64,16 @@ class Current:
     held: Held | None = None
 
     @property
-    def version(self) -> int:
-        """The private half's version, 0 when there is none."""
-        return self.person.version if self.person else 0
+    def mark(self) -> str:
+        """What a form about the profile remembers, to notice that somebody else was there in between."""
+        email = self.person.email if self.person else ""
+        inner = repr((self.profile, self.hidden, self.proposed, email)).encode("utf-8", "replace")
+        return f"{self.digest or ''}.{digest_of(inner)[:16]}"
+
+    @property
+    def notes_mark(self) -> str:
+        """The same for what staff noted."""
+        return digest_of((self.person.notes if self.person else "").encode("utf-8", "replace"))[:16]
 
     @property
     def consents(self) -> bool:

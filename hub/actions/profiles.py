@@ -82,17 +82,16 @@ def take_photo(desk: Desk, actor: Actor, handle: str, data: bytes, name: str) ->
 
 
 def save_profile(
-    desk: Desk, actor: Actor, handle: str, profile: Profile, hidden: tuple[str, ...], *, base: str | None, expected: int
+    desk: Desk, actor: Actor, handle: str, profile: Profile, hidden: tuple[str, ...], *, seen: str
 ) -> Saved:
     """Write a profile as staff: it counts at once (or waits for consent). A change on its way is kept.
 
-    `base` is the digest of the file the form was made from, `expected` the private half's version then. Raises
-    Refused, Stale, FileChanged.
+    `seen` is the person's mark when the form was made. Raises Refused, Stale, FileChanged.
     """
     subject = f"advocate:{handle}"
     with acting(desk, actor, "person.edit", subject=subject, undoable=True) as change:
         current = need_person(change, desk, handle)
-        _still(current, base, expected)
+        as_seen(current, seen)
         check_profile(desk, current, profile, handle)
         change.words = f"{actor.name} changed the profile of {profile.name}"
         person, live = put_profile(change, desk, current, profile, hidden)
@@ -158,11 +157,11 @@ def _says(profile: Profile, hidden: tuple[str, ...]) -> tuple[object, ...]:
     return (*(getattr(profile, name) for name in SAID), frozenset(hidden))
 
 
-def _still(current: Current, base: str | None, expected: int) -> None:
-    """Raise Stale or FileChanged when the person is not as they were when a form was opened."""
-    if current.digest != base:
+def as_seen(current: Current, seen: str) -> None:
+    """Raise FileChanged or Stale when the person is not as they were when a form was made."""
+    if seen.partition(".")[0] != (current.digest or ""):
         raise FileChanged(current.path, None if current.text is None else current.text.encode("utf-8"))
-    if current.version != expected:
+    if seen != current.mark:
         raise Stale(Person, current.handle, current.person)
 
 
@@ -178,8 +177,7 @@ def propose(
     profile: Profile,
     hidden: tuple[str, ...],
     *,
-    base: str | None,
-    expected: int,
+    seen: str,
     send: bool,
 ) -> Person:
     """Keep one's own changes to a profile, and with `send` hand them in. What is live stays as it is.
@@ -189,7 +187,7 @@ def propose(
     subject = f"advocate:{handle}"
     with acting(desk, actor, "profile.edit", owners=(handle,), subject=subject) as change:
         current = need_person(change, desk, handle)
-        _still(current, base, expected)
+        as_seen(current, seen)
         profile = own_profile(current, profile)
         if send:
             check_profile(desk, current, profile, handle)
@@ -207,7 +205,7 @@ def propose(
     return stored
 
 
-def drop_proposal(desk: Desk, actor: Actor, handle: str, *, expected: int) -> str:
+def drop_proposal(desk: Desk, actor: Actor, handle: str, *, seen: str) -> str:
     """Throw one's changes away, with Undo; the audit's entry."""
     subject = f"advocate:{handle}"
     with acting(desk, actor, "profile.edit", owners=(handle,), subject=subject, undoable=True) as change:
@@ -216,7 +214,8 @@ def drop_proposal(desk: Desk, actor: Actor, handle: str, *, expected: int) -> st
         if person.proposed is None:
             raise HubError("There are no changes to throw away.")
         change.words = f"{actor.name} threw away the changes to {_whose(actor, current)} profile"
-        change.put(replace(person, proposed=None), expected=expected)
+        as_seen(current, seen)
+        change.put(replace(person, proposed=None))
     return last_entry(desk, change)
 
 
@@ -250,11 +249,11 @@ def differences(desk: Desk, current: Current, edit: ProfileEdit) -> tuple[Differ
     return tuple(found)
 
 
-def approve_profile(desk: Desk, actor: Actor, handle: str, *, expected: int, words: str = "") -> Saved:
+def approve_profile(desk: Desk, actor: Actor, handle: str, *, seen: str, words: str = "") -> Saved:
     """Let a profile's changes count. Raises Stale, and FileChanged when the file is not the one they began from."""
     subject = f"advocate:{handle}"
     with acting(desk, actor, "profile.review", subject=subject, undoable=True) as change:
-        current, edit = _proposed(change, desk, handle, expected)
+        current, edit = _proposed(change, desk, handle, seen)
         if current.digest != edit.base:
             raise FileChanged(current.path, None if current.text is None else current.text.encode("utf-8"))
         profile = own_profile(current, edit.profile)
@@ -281,13 +280,13 @@ def _approved_words(profile: Profile, live: bool, words: str) -> str:
     return f"Hello {profile.name},\n\nyour profile is approved. {next_}{said}\n\nYour page on the desk:\n\n{{link}}"
 
 
-def ask_changes(desk: Desk, actor: Actor, handle: str, words: str, *, expected: int) -> str:
+def ask_changes(desk: Desk, actor: Actor, handle: str, words: str, *, seen: str) -> str:
     """Ask for changes to a profile, in words its person reads; the audit's entry."""
     if not words.strip():
         raise Refused([("words", "Say what to change, and why")])
     subject = f"advocate:{handle}"
     with acting(desk, actor, "profile.review", subject=subject, why=words.strip(), undoable=True) as change:
-        current, edit = _proposed(change, desk, handle, expected)
+        current, edit = _proposed(change, desk, handle, seen)
         person = kept(change, desk, current)
         change.words = f"{actor.name} asked for changes to the profile of {current.profile.name}"
         history = (*person.history, _step(desk, actor, "asked for changes", words.strip()))
@@ -300,25 +299,25 @@ def ask_changes(desk: Desk, actor: Actor, handle: str, words: str, *, expected: 
     return last_entry(desk, change)
 
 
-def _proposed(change: Change, desk: Desk, handle: str, expected: int) -> tuple[Current, ProfileEdit]:
+def _proposed(change: Change, desk: Desk, handle: str, seen: str) -> tuple[Current, ProfileEdit]:
     current = need_person(change, desk, handle)
-    if current.version != expected:
-        raise Stale(Person, handle, current.person)
     if current.proposed is None or current.proposed.state != "submitted":
         raise HubError("There is nothing to decide here any more: the changes were taken back or decided already.")
+    as_seen(current, seen)
     return current, current.proposed
 
 
-def rebase(desk: Desk, actor: Actor, handle: str, *, expected: int) -> Person:
+def rebase(desk: Desk, actor: Actor, handle: str, *, seen: str) -> Person:
     """Say that a change to a profile is meant for the file as it is now, after both were looked at."""
-    with acting(desk, actor, "profile.edit", owners=(handle,), subject=f"advocate:{handle}") as change:
+    with acting(desk, actor, "profile.review", subject=f"advocate:{handle}") as change:
         current = need_person(change, desk, handle)
         person = kept(change, desk, current)
         if person.proposed is None:
             raise HubError("There are no changes any more.")
         change.words = f"{actor.name} compared the changes to {current.profile.name}'s profile with what is there now"
         edit = replace(person.proposed, base=current.digest)
-        stored: Person = change.put(replace(person, proposed=edit), expected=expected)
+        as_seen(current, seen)
+        stored: Person = change.put(replace(person, proposed=edit))
     return stored
 
 
