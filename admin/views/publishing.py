@@ -80,8 +80,7 @@ def _mends(desk: Desk, changes: Changes, newest: Progress | None) -> list[Mend]:
     found.update({(p.path, p.what): p for p in desk.shelf.settings_problems()})
     if newest is not None and newest.state == "failed":
         for told in newest.problems:
-            untouched = told.path not in leaves or told.path not in changes.paths or (told.path, told.what) in found
-            if untouched and told.severity is Severity.PROBLEM:
+            if told.severity is Severity.PROBLEM and publishing.still_stands(desk, told.path):
                 problem = Problem(told.path, told.line, told.what, told.cure, told.severity)
                 found.setdefault((told.path, told.what), problem)
     return mends(desk, (p for p in found.values() if p.severity is Severity.PROBLEM))

@@ -138,7 +138,10 @@ def _people(desk: Desk, actor: Actor) -> Iterator[Care]:
         return
     waiting = [p for p in desk.records.all(Person) if p.consent is None]
     for person in sorted(waiting, key=lambda p: (p.invited is None, p.invited or p.created, p.id)):
-        if person.invited is not None:
+        if desk.shelf.leaf("advocates", person.id) is not None:
+            why, button = "Is on the hub, and no consent is recorded", "Look"
+            yield Care("answer", person.id, person.profile.name, why, button, person.created, person.id)
+        elif person.invited is not None:
             why, button = "Was invited and has not answered", "Look"
             yield Care("answer", person.id, person.profile.name, why, button, person.invited, person.id)
         else:

@@ -201,6 +201,16 @@ def read_progress(root: Path) -> Progress | None:
         return None
 
 
+def still_stands(desk: Desk, path: str) -> bool:
+    """Whether the file of a problem that stopped the last publish is as it was then."""
+    if not path.startswith("content/") and path != "hub.toml":
+        return True  # not about one file: a topic, a page of the hub
+    try:
+        return (desk.root / path).stat().st_mtime <= (desk.root / ".laurel" / FILE).stat().st_mtime
+    except OSError:
+        return False
+
+
 def _write(root: Path, progress: Progress) -> None:
     """Note how far it is; losing a note to a power cut does no harm, so nothing waits for the disk."""
     place = workshop(root) / FILE
