@@ -15,8 +15,9 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.validators import ValidationError
 
-from admin.forms.fields import MultiCheckboxField, at_most, lines_of, needed, words_of
+from admin.forms.fields import MultiCheckboxField, at_most, lines_of, options, words_of
 from hub.actions.awards import REASONS, Gift
 
 
@@ -33,8 +34,8 @@ class GiveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def prepare(self, badges: Iterable[tuple[str, str]], people: Iterable[tuple[str, str]]) -> GiveForm:
         """Fill in the choices."""
-        self.badge.choices = list(badges)
-        self.people.choices = [(handle, name) for handle, name in people]
+        self.badge.choices = options(badges)
+        self.people.choices = options(people)
         return self
 
     def handles(self) -> tuple[str, ...]:
@@ -56,14 +57,11 @@ class GiveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 class RevokeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Why an award is taken back: a reason everybody may read, and words nobody but staff does."""
 
-    reason = RadioField("Reason", choices=list(REASONS.items()), validate_choice=False)
+    reason = RadioField("Reason", choices=options(REASONS.items()), validate_choice=False)
     why = TextAreaField("In your own words", [at_most(2000)])
     digest = HiddenField()
 
     def validate_reason(self, field: RadioField) -> None:
         """One has to be chosen."""
         if field.data not in REASONS:
-            raise ValueError("Choose a reason")
-
-
-__all__ = ["GiveForm", "RevokeForm", "needed"]
+            raise ValidationError("Choose a reason")

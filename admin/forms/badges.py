@@ -7,9 +7,9 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
-from admin.forms.fields import at_most, lines_of, needed, words_of
+from admin.forms.fields import at_most, lines_of, needed, options, words_of
 from hub.actions.badges import EMBLEMS, PALETTES, SHAPES, BadgeText
 from hub.actions.durations import UNITS, in_words, simple
 from hub.model import Design, Settings
@@ -34,8 +34,8 @@ class BadgeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     name = StringField("Name", [needed("Enter the badge's name"), at_most(80)])
     criteria = TextAreaField("What it takes")
     summary = StringField("In one sentence", [at_most(1000)])
-    shape = RadioField("Shape", choices=[(shape, _name(shape)) for shape in SHAPES], validate_choice=False)
-    emblem = RadioField("Emblem", choices=[(emblem, _name(emblem)) for emblem in EMBLEMS], validate_choice=False)
+    shape = RadioField("Shape", choices=options((shape, _name(shape)) for shape in SHAPES), validate_choice=False)
+    emblem = RadioField("Emblem", choices=options((emblem, _name(emblem)) for emblem in EMBLEMS), validate_choice=False)
     palette = SelectField("Colours", validate_choice=False)
     ground = StringField("Ground")
     accent = StringField("Accent")
@@ -49,15 +49,13 @@ class BadgeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def prepare(self, settings: Settings, valid_for: str | None = None) -> BadgeForm:
         """Fill in the choices, among them a duration that is written in more than one part."""
-        self.palette.choices = [
-            *((name, _PALETTE_NAMES.get(name, _name(name))) for name in PALETTES),
-            (OWN, "Colours of your own"),
-        ]
-        self.tier.choices = [("", "No tier"), *((tier.key, tier.name) for tier in settings.tiers)]
+        palettes = ((name, _PALETTE_NAMES.get(name, _name(name))) for name in PALETTES)
+        self.palette.choices = options((*palettes, (OWN, "Colours of your own")))
+        self.tier.choices = options((("", "No tier"), *((tier.key, tier.name) for tier in settings.tiers)))
         units = [("", "For good"), *((unit, many) for unit, (_, many) in UNITS.items())]
         if valid_for and simple(valid_for) is None:
             units.append((AS_IT_IS, f"As it is: {in_words(valid_for)}"))
-        self.valid_unit.choices = units
+        self.valid_unit.choices = options(units)
         return self
 
     def fill(self, words: BadgeText, slug: str, digest: str) -> None:
@@ -115,14 +113,14 @@ class BadgeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         """A duration needs a number, and one that fits a life."""
         unit = self.valid_unit.data
         if unit in UNITS and not 1 <= (field.data or 0) <= (99_999 if unit == "D" else 999):
-            raise ValueError(f"Enter how many {UNITS[unit][1]}")
+            raise ValidationError(f"Enter how many {UNITS[unit][1]}")
 
     def validate_ground(self, field: Any) -> None:
         """Own colours are two, or the first alone."""
         if self.palette.data == OWN and not _COLOUR.fullmatch((field.data or "").strip()):
-            raise ValueError("Enter the ground's colour as #01627c")
+            raise ValidationError("Enter the ground's colour as #01627c")
 
     def validate_accent(self, field: Any) -> None:
         """The second colour may be missing."""
         if self.palette.data == OWN and field.data and not _COLOUR.fullmatch(field.data.strip()):
-            raise ValueError("Enter the accent's colour as #f2af48, or leave it empty")
+            raise ValidationError("Enter the accent's colour as #f2af48, or leave it empty")

@@ -16,9 +16,9 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
-from admin.forms.fields import MultiCheckboxField, at_most, lines_of, needed, words_of
+from admin.forms.fields import MultiCheckboxField, at_most, lines_of, needed, options, words_of
 from hub.actions.entries import EntryField, EntryKind, EntryText
 from hub.content.fields import is_web_url
 
@@ -30,19 +30,19 @@ def _moment(_form: Any, field: Any) -> None:
     try:
         dt.date.fromisoformat(text) if len(text) == 10 else dt.datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError("Write the day as 2026-03-01, with a time as 2026-03-01 19:30") from None
+        raise ValidationError("Write the day as 2026-03-01, with a time as 2026-03-01 19:30") from None
 
 
 def _address(_form: Any, field: Any) -> None:
     text = (field.data or "").strip()
     if text and not is_web_url(text):
-        raise ValueError("Begin the address with https://")
+        raise ValidationError("Begin the address with https://")
 
 
 def _whole(_form: Any, field: Any) -> None:
     if field.raw_data and field.raw_data[0].strip() and field.data is None:
         field.errors = []
-        raise ValueError("Enter a whole number")
+        raise ValidationError("Enter a whole number")
 
 
 def _field(spec: EntryField) -> Any:
@@ -76,27 +76,27 @@ class EntryForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     body = TextAreaField("Text")
     slug = StringField("Address", [at_most(120)])
     digest = HiddenField()
-    kind: EntryKind
+    entry_kind: EntryKind
 
     def fill(self, words: EntryText, slug: str, digest: str) -> None:
         """Show what an entry says."""
-        for spec in self.kind.fields:
+        for spec in self.entry_kind.fields:
             self[spec.name].data = _shown(spec, words.values.get(spec.name))
         self.body.data, self.slug.data, self.digest.data = words.body, slug, digest
 
     def words(self) -> EntryText:
         """What was typed, as the file will say it."""
-        values = {spec.name: _typed(spec, self[spec.name].data) for spec in self.kind.fields}
+        values = {spec.name: _typed(spec, self[spec.name].data) for spec in self.entry_kind.fields}
         return EntryText(values, lines_of(self.body.data))
 
     def offer(self, people: Iterable[tuple[str, str]], groups: Iterable[tuple[str, str]]) -> None:
         """Fill in whom and what can be chosen; what the file names stays among the choices."""
         choices = {"people": list(people), "groups": list(groups)}
-        for spec in self.kind.fields:
+        for spec in self.entry_kind.fields:
             if spec.shape in choices:
                 known = choices[spec.shape]
                 extra = [(key, key) for key in self[spec.name].data or () if key not in dict(known)]
-                self[spec.name].choices = [*known, *extra]
+                self[spec.name].choices = options((*known, *extra))
 
 
 def _shown(spec: EntryField, value: Any) -> Any:
@@ -140,7 +140,7 @@ def _typed(spec: EntryField, data: Any) -> object | None:
 def _form_class(kind: EntryKind) -> type[EntryForm]:
     fields = {spec.name: _field(spec) for spec in kind.fields}
     body = TextAreaField(kind.body)
-    extra: dict[str, Any] = {"kind": kind, "body": body}
+    extra: dict[str, Any] = {"entry_kind": kind, "body": body}
     if any(spec.shape == "file" for spec in kind.fields):
         extra["upload"] = FileField("Add a file")
     return type(f"{kind.key.title()}Form", (EntryForm,), {**fields, **extra})

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField
+from wtforms import SelectChoice, SelectMultipleField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -19,6 +19,11 @@ class MultiCheckboxField(SelectMultipleField):  # type: ignore[misc]  # WTForms 
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+def options(pairs: Iterable[tuple[str, str]], group: str | None = None) -> list[SelectChoice]:
+    """Choices of a field from (value, label), under a heading if one is given."""
+    return [SelectChoice(value, label, optgroup=group) for value, label in pairs]
 
 
 def needed(message: str) -> Check:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import StringField
+from wtforms.validators import ValidationError
 
 from admin.forms.fields import at_most
 
@@ -18,7 +19,7 @@ class AddMediaForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def validate_file(self, field: FileField) -> None:
         """Something has to be chosen."""
         if not field.data or not field.data.filename:
-            raise ValueError("Choose a picture or a file")
+            raise ValidationError("Choose a picture or a file")
 
 
 class AltForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

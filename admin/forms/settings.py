@@ -20,14 +20,15 @@ from wtforms import (
     FormField,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
     URLField,
 )
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
-from admin.forms.fields import at_most, lines_of, needed
+from admin.forms.fields import at_most, lines_of, needed, options
 from hub.content.fields import is_web_url
 from hub.content.settings import is_language
 
@@ -40,37 +41,37 @@ _REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Au
 def is_colour(_form: Any, field: Any) -> None:
     """A colour as `#rrggbb`, or nothing."""
     if field.data and not _COLOUR.fullmatch(field.data.strip()):
-        raise ValueError("Enter a colour as #01627c")
+        raise ValidationError("Enter a colour as #01627c")
 
 
 def is_mail(_form: Any, field: Any) -> None:
     """One e-mail address, or nothing."""
     if field.data and not _MAIL.fullmatch(field.data.strip()):
-        raise ValueError("Enter an e-mail address, such as program@example.com")
+        raise ValidationError("Enter an e-mail address, such as program@example.com")
 
 
 def is_web(_form: Any, field: Any) -> None:
     """A web address, or nothing."""
     if field.data and not is_web_url(field.data.strip()):
-        raise ValueError("Begin the address with https://")
+        raise ValidationError("Begin the address with https://")
 
 
 def is_base(_form: Any, field: Any) -> None:
     """The address of a hub: no question mark, nothing after #."""
     text = (field.data or "").strip()
     if not is_web_url(text) or "?" in text or "#" in text:
-        raise ValueError("Enter an address such as https://advocates.example.com")
+        raise ValidationError("Enter an address such as https://advocates.example.com")
 
 
 @lru_cache(maxsize=1)
-def time_zones() -> Mapping[str, list[tuple[str, str]]]:
-    """Every time zone by its part of the world, as choices."""
-    found: dict[str, list[tuple[str, str]]] = {"Everywhere": [("UTC", "UTC")]}
-    for name in sorted(available_timezones()):
-        region, _, place = name.partition("/")
-        if region in _REGIONS and place:
-            found.setdefault(region, []).append((name, place.replace("_", " ").replace("/", ", ")))
-    return found
+def time_zones() -> tuple[SelectChoice, ...]:
+    """Every time zone under its part of the world."""
+    found = options([("UTC", "UTC")], "Everywhere")
+    for region in _REGIONS:
+        names = sorted(name for name in available_timezones() if name.startswith(f"{region}/"))
+        places = ((name, name.partition("/")[2].replace("_", " ").replace("/", ", ")) for name in names)
+        found += options(places, region)
+    return tuple(found)
 
 
 @lru_cache(maxsize=1)
@@ -118,7 +119,7 @@ class HubForm(SectionForm):
     tagline = StringField("Tagline", [at_most(300)])
     base_url = URLField("Address of the hub", [needed("Enter the address"), is_base])
     language = SelectField("Language", validate_choice=False)
-    time_zone = SelectField("Time zone", choices=time_zones)
+    time_zone = SelectField("Time zone", validate_choice=False)
     footer = StringField("Sentence at the foot of every page", [at_most(500)])
 
     def fill(self, values: Mapping[str, Any], digest: str) -> None:
@@ -133,10 +134,19 @@ class HubForm(SectionForm):
         return found
 
     def offer(self) -> None:
-        """Fill in the languages, with the one that is set."""
+        """Fill in languages and time zones, with those that are set."""
         known = languages()
         chosen = self.language.data or "en"
-        self.language.choices = known if chosen in dict(known) else ((chosen, chosen), *known)
+        self.language.choices = options(known if chosen in dict(known) else ((chosen, chosen), *known))
+        self.time_zone.choices = _zones_with(self.time_zone.data)
+
+
+def _zones_with(chosen: str | None) -> list[SelectChoice]:
+    """All time zones, and the one that is set where it goes by an older name."""
+    known = list(time_zones())
+    if chosen and chosen not in {choice.value for choice in known}:
+        known.insert(0, SelectChoice(chosen, chosen, optgroup="Now"))
+    return known
 
 
 class BrandForm(SectionForm):
@@ -214,12 +224,12 @@ class _TierRow(_Row):
 
 class _TypeRow(_Row):
     weight = DecimalField("Weight", [Optional()], places=None)
-    kind = RadioField("Kind", choices=[("direct", "Direct"), ("indirect", "Indirect")], default="direct")
+    kind = RadioField("Kind", choices=options([("direct", "Direct"), ("indirect", "Indirect")]), default="direct")
 
     def validate_weight(self, field: DecimalField) -> None:
         """None below nothing."""
         if field.data is not None and field.data < 0:
-            raise ValueError("Enter a number from 0 up")
+            raise ValidationError("Enter a number from 0 up")
 
 
 class RowsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -291,6 +301,11 @@ class SetUpForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     tagline = StringField("What is it about, in one sentence?", [at_most(300)])
     contact = EmailField("Which address may people write to?", [needed("Enter an e-mail address"), is_mail])
     base_url = URLField("Where will the hub be?", [needed("Enter the address"), is_base])
-    time_zone = SelectField("Whose midnight counts?", choices=time_zones)
+    time_zone = SelectField("Whose midnight counts?", validate_choice=False)
     terms = TextAreaField("What do advocates agree to?", [at_most(20_000)])
     digest = HiddenField()
+
+    def offer(self) -> SetUpForm:
+        """Fill in the time zones."""
+        self.time_zone.choices = _zones_with(self.time_zone.data)
+        return self

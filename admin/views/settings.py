@@ -252,7 +252,7 @@ def set_up() -> AnyResponse | str | tuple[str, int]:
     now, form = read_plain(g.desk), SetUpForm()
     if request.method == "GET":
         _first_words(form, now)
-        return render_template("settings/set_up.html", form=form)
+        return render_template("settings/set_up.html", form=form.offer())
     if form.validate():
         first = FirstWords(
             name=" ".join((form.name.data or "").split()),
@@ -271,7 +271,7 @@ def set_up() -> AnyResponse | str | tuple[str, int]:
         else:
             tell("The program is set up. Next: a badge, and the first advocate.")
             return redirect(url_for("front.today"), 303)
-    return render_template("settings/set_up.html", form=form), 422
+    return render_template("settings/set_up.html", form=form.offer()), 422
 
 
 def _set_up_clash(error: FileChanged, form: SetUpForm) -> tuple[str, int]:
