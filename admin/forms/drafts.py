@@ -20,6 +20,8 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms import FieldList as Fields
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from admin.forms.fields import at_most, lines_of, words_of
@@ -47,13 +49,17 @@ LABELS = {
 }
 
 
+def _choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
 def _date(_form: Any, field: Any) -> None:
     text = (field.data or "").strip()
     if text:
         try:
             dt.date.fromisoformat(text)
         except ValueError:
-            raise ValueError("Write the day as 2026-05-03") from None
+            raise ValidationError("Write the day as 2026-05-03") from None
 
 
 def _time(_form: Any, field: Any) -> None:
@@ -62,29 +68,32 @@ def _time(_form: Any, field: Any) -> None:
         try:
             dt.time.fromisoformat(text.zfill(5))
         except ValueError:
-            raise ValueError("Write the time as 09:30") from None
+            raise ValidationError("Write the time as 09:30") from None
 
 
 def _address(_form: Any, field: Any) -> None:
     if field.data and field.data.strip() and not is_web_url(field.data.strip()):
-        raise ValueError("Begin the address with https://")
+        raise ValidationError("Begin the address with https://")
 
 
 def _language(_form: Any, field: Any) -> None:
     if field.data and field.data.strip() and not is_language(field.data.strip()):
-        raise ValueError("Write a language's code, such as en, de or pt-BR")
+        raise ValidationError("Write a language's code, such as en, de or pt-BR")
 
 
 def _topics(_form: Any, field: Any) -> None:
     for tag in words_of(field.data):
         if not slugify(tag) or slugify(tag) == "page":
-            raise ValueError(f"“{tag}” cannot be a topic. Use a word or two")
+            raise ValidationError(f"“{tag}” cannot be a topic. Use a word or two")
+
+
+_KINDS = _choices([("", "Choose a kind"), *DISCLOSED.items()])
 
 
 class GotForm(Form):  # type: ignore[misc]  # WTForms ships no types
     """One thing an author got."""
 
-    kind = SelectField("What kind", choices=[("", "Choose a kind"), *DISCLOSED.items()], validate_choice=False)
+    kind = SelectField("What kind", choices=_KINDS, validate_choice=False)
     item = StringField("What", [at_most(300)])
     date = StringField("When", [_date])
 
@@ -104,7 +113,7 @@ class DraftForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     no_cover = BooleanField("Take the cover off")
     cover_alt = StringField("What the cover shows", [at_most(1000)])
     disclosed = RadioField(
-        LABELS["disclosed"], choices=[("none", "Nothing"), ("yes", "Yes, this:")], validate_choice=False
+        LABELS["disclosed"], choices=_choices([("none", "Nothing"), ("yes", "Yes, this:")]), validate_choice=False
     )
     got = Fields(FormField(GotForm), max_entries=20)
     language = StringField("Language", [_language])
@@ -122,8 +131,8 @@ class DraftForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         """Fill in what can be chosen; groups the post names stay among the choices."""
         known = list(groups)
         extra = [(key, key) for key in self.groups.data or () if key not in dict(known)]
-        self.groups.choices = [*known, *extra]
-        self.authors.choices = list(authors)
+        self.groups.choices = _choices([*known, *extra])
+        self.authors.choices = _choices(authors)
 
     def fill(self, draft: Draft) -> None:
         """Show what a draft says."""
@@ -216,7 +225,7 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     words = TextAreaField("To the author", [at_most(10_000)])
     day = StringField("Day", [_date])
     time = StringField("Time", [_time])
-    reason = RadioField("Why it is declined", choices=list(REASONS.items()), validate_choice=False)
+    reason = RadioField("Why it is declined", choices=_choices(REASONS.items()), validate_choice=False)
     version = HiddenField()
 
     def due(self) -> str:
@@ -236,4 +245,4 @@ class BeginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """The first words of a new post."""
 
     title = StringField("Title", [at_most(300)])
-    author = SelectField("Whose post it is", validate_choice=False)
+    author = StringField("Whose post it is", [at_most(200)])

@@ -24,7 +24,7 @@ from hub.actions.review import disclosure_words
 from hub.content import Leaf, digest_of
 from hub.content.addresses import post as post_address
 from hub.content.markdown import render
-from hub.model import HubError
+from hub.model import HubError, Settings
 from hub.records import FileChanged, Stale
 from hub.records.kinds import Draft, Person
 
@@ -99,17 +99,26 @@ def new() -> Page:
     """A new post: its title, and whose it is where that is a question."""
     if not _may_begin():
         return render_template("drafts/nobody.html"), 403
-    form = BeginForm()
-    whose = [("", "Nobody yet"), *_people()] if may(g.actor, "draft.write") else _own(g.actor.handles)
-    form.author.choices = whose
+    form, everyone = BeginForm(), may(g.actor, "draft.write")
     if request.method == "GET":
-        form.author.data = g.actor.handles[0] if g.actor.handles else ""
+        form.author.data = drafts.name_of(g.desk, g.actor.handles[0]) if g.actor.handles else ""
     elif form.validate():
-        chosen = form.author.data or (whose[0][0] if len(whose) == 1 else "")
-        made = drafts.begin(g.desk, g.actor, title=form.title.data or "", authors=(chosen,) if chosen else ())
-        return redirect(url_for("drafts.write", draft=made.id), 303)
-    page = render_template("drafts/new.html", form=form, asks_whose=len(whose) > 1)
-    return (page, 422) if form.errors else page
+        try:
+            authors = _begun_by(form.author.data or "", everyone)
+            made = drafts.begin(g.desk, g.actor, title=form.title.data or "", authors=authors)
+            return redirect(url_for("drafts.write", draft=made.id), 303)
+        except HubError as error:
+            form.author.errors = [str(error)]
+    people = _people() if everyone else _own(g.actor.handles)
+    page = render_template("drafts/new.html", form=form, people=people, asks_whose=everyone or len(people) > 1)
+    return (page, 422) if form.errors or form.author.errors else page
+
+
+def _begun_by(words: str, everyone: bool) -> tuple[str, ...]:
+    """The authors of a new post: whoever is named; nobody yet for staff, or the actor's own for an advocate."""
+    if not words.strip():
+        return () if everyone else g.actor.handles[:1]
+    return (_find_author(words),)
 
 
 # -- one post
@@ -138,7 +147,7 @@ def show(draft: str) -> Page:
 
 
 def _hub_address(slug: str) -> str:
-    settings = g.desk.settings
+    settings: Settings = g.desk.settings
     return settings.origin + settings.base_path + post_address(slug)
 
 
@@ -404,7 +413,8 @@ def live_owners(values: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _leaf(slug: str) -> Leaf:
-    return g.desk.shelf.leaf("posts", slug) or abort(404)
+    found: Leaf | None = g.desk.shelf.leaf("posts", slug)
+    return found or abort(404)
 
 
 @route(blueprint, "/live/<slug>/", action="draft.read", owners=live_owners)

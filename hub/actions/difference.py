@@ -12,6 +12,7 @@ Part = tuple[Literal["same", "added", "removed"], str]
 """A run of words and what became of it."""
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]+")
+_WORD = re.compile(r"\w+")
 _BETWEEN = re.compile(r"\n(?:[ \t]*\n)+")
 _MOST = 4_000_000
 """Comparing costs up to the product of both lengths; beyond this a text counts as written anew."""
@@ -98,6 +99,5 @@ def _replaced(old: list[str], new: list[str]) -> Iterator[Block]:
 
 
 def _alike(one: str, other: str) -> bool:
-    first, second = set(_WORDS.findall(one.casefold())), set(_WORDS.findall(other.casefold()))
-    shared = len(first & second)
-    return shared >= _ALIKE * max(min(len(first), len(second)), 1)
+    first, second = set(_WORD.findall(one.casefold())), set(_WORD.findall(other.casefold()))
+    return len(first & second) >= _ALIKE * max(min(len(first), len(second)), 1)

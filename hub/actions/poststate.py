@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from math import ceil
 from statistics import median
@@ -108,12 +108,14 @@ class Usual:
 
 @dataclass(frozen=True)
 class _Kept:
-    """A list worked out once, and what it was worked out from."""
+    """A list worked out once, and what it was worked out from. `texts` is what is searched, by the entry's identity,
+    made with the first search; the entries it speaks of live as long as it does."""
 
     generation: int
     leaves: object
     entries: tuple[Entry, ...]
     usual: Usual | None
+    texts: dict[int, str] = field(default_factory=dict)
 
 
 _lock = threading.Lock()
@@ -138,11 +140,11 @@ def _worked_out(desk: Desk) -> _Kept:
 
 
 def _merged(desk: Desk, drafts: Iterable[Draft], leaves: Iterable[Leaf]) -> tuple[Entry, ...]:
-    by_path = {leaf.path: leaf for leaf in leaves}
+    by_path, zone = {leaf.path: leaf for leaf in leaves}, desk.zone
     found = []
     for draft in drafts:
         leaf = by_path.pop(draft.path, None) if draft.path else None
-        when = draft.updated.astimezone(desk.zone).strftime("%Y-%m-%dT%H:%M")
+        when = draft.updated.astimezone(zone).isoformat(timespec="minutes")[:16]
         found.append(Entry(title_of(draft), draft.authors, draft.state, when, draft, leaf))
     for leaf in by_path.values():
         found.append(Entry(leaf.title, post_owners(leaf), "published", leaf.date.replace(" ", "T"), None, leaf))
@@ -151,22 +153,21 @@ def _merged(desk: Desk, drafts: Iterable[Draft], leaves: Iterable[Leaf]) -> tupl
 
 def in_view(entry: Entry, view: str) -> bool:
     """Whether a post belongs to one of `VIEWS`."""
+    return _belongs(entry.state, entry.live, view)
+
+
+def _belongs(state: DraftState, live: bool, view: str) -> bool:
     if view == "all":
         return True
     if view == "published":
-        return entry.live and entry.state != "approved"
-    return entry.state == ("submitted" if view == "waiting" else view)
+        return live and state != "approved"
+    return state == ("submitted" if view == "waiting" else view)
 
 
 def counts(found: Iterable[Entry]) -> Mapping[str, int]:
     """How many posts each view holds."""
-    total: Counter[str] = Counter()
-    for entry in found:
-        total["all"] += 1
-        for view in VIEWS:
-            if view != "all" and in_view(entry, view):
-                total[view] += 1
-    return total
+    kinds = Counter((entry.state, entry.live) for entry in found)
+    return {view: sum(n for (state, live), n in kinds.items() if _belongs(state, live, view)) for view in VIEWS}
 
 
 def matching(found: Iterable[Entry], desk: Desk, words: str) -> tuple[Entry, ...]:
@@ -174,15 +175,18 @@ def matching(found: Iterable[Entry], desk: Desk, words: str) -> tuple[Entry, ...
     wanted = words.casefold().split()
     if not wanted:
         return tuple(found)
-    name = lru_cache(maxsize=None)(partial(name_of, desk))
+    texts = _worked_out(desk).texts
+    if not texts:
+        name = lru_cache(maxsize=None)(partial(name_of, desk))
+        texts.update({id(entry): _text(entry, name) for entry in _all_entries(desk)})
+    return tuple(entry for entry in found if all(word in texts.get(id(entry), "") for word in wanted))
 
-    def text(entry: Entry) -> str:
-        people = map(name, entry.authors)
-        tags = entry.draft.tags if entry.draft else entry.leaf.fields.get("tags") if entry.leaf else ()
-        topics = map(str, tags) if isinstance(tags, list | tuple) else ()
-        return " ".join((entry.title, *entry.authors, *people, *topics)).casefold()
 
-    return tuple(entry for entry in found if all(word in text(entry) for word in wanted))
+def _text(entry: Entry, name: Callable[[str], str]) -> str:
+    """What is searched of an entry."""
+    tags = entry.draft.tags if entry.draft else entry.leaf.fields.get("tags") if entry.leaf else ()
+    topics = map(str, tags) if isinstance(tags, list | tuple) else ()
+    return " ".join((entry.title, *entry.authors, *map(name, entry.authors), *topics)).casefold()
 
 
 # -- how long an answer usually takes

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +69,9 @@ class Gatherer:
         self.media(post.cover)
         for handle in post.authors:
             self.person(handle, awards=3)
-            self._all(self._by(handle)[:_NEXT])
-        wanted = self._folded(post.tags)
+            self._all(self._by(handle, _NEXT))
         leaves = self._shelf.of("posts")
-        self._all([leaf for leaf in leaves if wanted & self._folded(_words(leaf.fields.get("tags")))][:_NEXT])
+        self._all(self._about(self._folded(post.tags), _NEXT))
         self._all(leaves[: 2 * _NEXT])
         if post.translation_of:
             self._one("posts", post.translation_of)
@@ -78,23 +79,21 @@ class Gatherer:
     def _need_advocates(self, person: Any) -> None:
         self.media(person.photo)
         self._awards([leaf for leaf in self._shelf.of("awards") if leaf.fields.get("advocate") == person.handle])
-        self._all(self._by(person.handle)[:_POSTS])
+        self._all(self._by(person.handle, _POSTS))
         for leaf in self._shelf.of("contributions"):
             if any(item.get("advocate") == person.handle for item in leaf.fields.get("items", ()) if item):
                 found = self._yaml("contributions", leaf)
                 self.contributions += [item for item in found if item.advocate == person.handle]
 
     def _need_topics(self, topic: Any) -> None:
-        wanted = {topic.slug, *map(slugify, topic.tags)}
-        leaves = self._shelf.of("posts")
-        self._all([leaf for leaf in leaves if wanted & set(map(slugify, _words(leaf.fields.get("tags"))))][:_POSTS])
+        self._all(self._about({topic.slug, *map(slugify, topic.tags)}, _POSTS))
 
     def _need_badges(self, badge: Any) -> None:
         self._awards([leaf for leaf in self._shelf.of("awards") if leaf.fields.get("badge") == badge.slug][:_HOLDERS])
 
     def _need_events(self, event: Any) -> None:
         for handle in event.hosts:
-            self.person(handle)
+            self.person(handle, awards=3)
 
     def _need_resources(self, resource: Any) -> None:
         self._all(self._shelf.of("resources"))
@@ -148,13 +147,25 @@ class Gatherer:
                 if award.advocate:
                     self.person(award.advocate)
 
-    def _by(self, handle: str) -> list[Leaf]:
-        return [leaf for leaf in self._shelf.of("posts") if handle in _words(leaf.fields.get("authors"))]
+    def _by(self, handle: str, most: int) -> list[Leaf]:
+        """Somebody's newest posts."""
+        found = (leaf for leaf in self._shelf.of("posts") if handle in _words(leaf.fields.get("authors")))
+        return list(islice(found, most))
+
+    def _about(self, topics: Set[str], most: int) -> list[Leaf]:
+        """The newest posts with one of some topics."""
+        if not topics:
+            return []
+        found = (leaf for leaf in self._shelf.of("posts") if topics & self._folded(_words(leaf.fields.get("tags"))))
+        return list(islice(found, most))
 
     def _folded(self, tags: Iterable[str]) -> set[str]:
         """Slugs of topics, with what folds into a described one in its place."""
-        folds = {slugify(tag): topic.slug for topic in self.tables["topics"].values() for tag in topic.tags}
-        return {folds.get(slug, slug) for slug in map(slugify, tags)}
+        return {self._folds.get(slug, slug) for slug in map(slugify, tags)}
+
+    @cached_property
+    def _folds(self) -> Mapping[str, str]:
+        return {slugify(tag): topic.slug for topic in self.tables["topics"].values() for tag in topic.tags}
 
     def _one(self, kind: str, key: str) -> None:
         leaf = self._shelf.leaf(kind, key)
