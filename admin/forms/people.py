@@ -19,7 +19,7 @@ from wtforms import (
 )
 from wtforms.validators import StopValidation
 
-from admin.forms.fields import MultiCheckboxField, needed
+from admin.forms.fields import MultiCheckboxField, needed, options
 from hub.actions.persons import Current
 from hub.model import Moment
 from hub.records.kinds import Profile
@@ -47,11 +47,11 @@ class FactsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     name = StringField("Name", [needed("Enter a name")])
     email = EmailField("E-mail address")
-    tier = SelectField("Tier")
+    tier = SelectField("Tier", validate_choice=False)
     number = StringField("Member number", [_number])
     joined = StringField("Joined", [_day])
-    groups = MultiCheckboxField("Groups")
-    kind = SelectField("Kind", choices=KINDS)
+    groups = MultiCheckboxField("Groups", validate_choice=False)
+    kind = SelectField("Kind", choices=options(KINDS), default="person", validate_choice=False)
     listed = BooleanField("Show in the directory", default=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -60,8 +60,8 @@ class FactsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         known = [(tier.key, tier.name) for tier in reversed(settings.tiers)]
         if self.tier.data and self.tier.data not in {key for key, _ in known}:
             known.append((self.tier.data, self.tier.data))
-        self.tier.choices = [("", "None yet"), *known]
-        self.groups.choices = [(group.key, group.name) for group in settings.groups]
+        self.tier.choices = options([("", "None yet"), *known])
+        self.groups.choices = options((group.key, group.name) for group in settings.groups)
 
     def profile(self, before: Profile) -> Profile:
         """The profile with what was typed."""
@@ -72,7 +72,7 @@ class FactsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             number=int(self.number.data) if (self.number.data or "").strip() else None,
             joined=(self.joined.data or "").strip() or None,
             groups=tuple(self.groups.data or ()),
-            kind=self.kind.data,
+            kind=self.kind.data if self.kind.data in dict(KINDS) else before.kind,
             listed=bool(self.listed.data),
         )
 
@@ -154,7 +154,10 @@ class ReviewForm(FlaskForm):  # type: ignore[misc]
     """What becomes of a change to a profile."""
 
     decision = RadioField(
-        "What shall become of it?", choices=[("approve", "Approve it"), ("ask", "Ask for changes")], default="approve"
+        "What shall become of it?",
+        choices=options([("approve", "Approve it"), ("ask", "Ask for changes")]),
+        default="approve",
+        validate_choice=False,
     )
     words = TextAreaField("Words for them")
     seen = HiddenField()

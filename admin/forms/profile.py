@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 
-from admin.forms.fields import at_most, lines_of, needed, words_of
+from admin.forms.fields import at_most, lines_of, needed, options, words_of
 from hub.actions.persons import FIELD_NAMES, GIVEN_FIELDS, OWN_FIELDS, SWITCHES, Current
 from hub.content.fields import is_web_url
 from hub.model import Link
@@ -51,7 +51,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     photo = HiddenField()
     upload = FileField("Photo")
     no_photo = BooleanField("Take the photo off")
-    country = SelectField("Country", choices=_countries())
+    country = SelectField("Country", choices=options(_countries()), validate_choice=False)
     city = StringField("City", [at_most(120)])
     languages = StringField("Languages")
     topics = StringField("Topics")

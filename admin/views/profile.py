@@ -49,9 +49,8 @@ def own(handle: str = "") -> Page:
     if request.method == "GET":
         return _page(current, ProfileForm.of(current, None if _direct() else current.proposed))
     form = ProfileForm()
-    photo = _photo(form, handle)
-    if form.validate() and not form.upload.errors:
-        form.photo.data = photo or ""
+    good, form.photo.data = form.validate(), _photo(form, handle) or ""
+    if good and not form.upload.errors:
         do = request.form.get("do", "send")
         try:
             return _preview(current, form) if do == "preview" else _keep(current, form, send=do != "keep")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from hub.actions.erased import is_erased, read_list
 from hub.actions.filework import Refused
 from hub.actions.people import add_person, invite, retire, write_notes
 from hub.actions.permissions import Actor, NotAllowed
+from hub.actions.persons import need_person
 from hub.actions.profiles import propose
 from hub.cli.group import laurel
 from hub.content import load
@@ -58,23 +60,18 @@ def desk(tmp_path: Path) -> Desk:
         c.put(replace(both, authors=("noor", "kenji")))
         c.put(Upload("n2.png", "media/n2.png", "Noor Haddad waves", "noor.png", "a-noor", START, 12, "image/png"))
     invite(desk, EDITOR, "noor")
-    write_notes(desk, EDITOR, "noor", "noor@mail.example answers on Mondays", expected=_person(desk).version)
-    current = _person(desk)
-    leaf = desk.shelf.leaf("advocates", "noor")
-    assert leaf is not None
-    propose(
-        desk, NOOR, "noor", Profile("Noor Haddad", bio="More of Noor."), (), base=leaf.digest,
-        expected=current.version, send=True,
-    )  # fmt: skip
+    write_notes(
+        desk,
+        EDITOR,
+        "noor",
+        "noor@mail.example answers on Mondays",
+        seen=need_person(desk.records, desk, "noor").notes_mark,
+    )
+    mark = need_person(desk.records, desk, "noor").mark
+    propose(desk, NOOR, "noor", Profile("Noor Haddad", bio="More of Noor."), (), seen=mark, send=True)
     retire(desk, EDITOR, "noor")
     build(root, now=START)
     return desk
-
-
-def _person(desk: Desk) -> Person:
-    person = desk.records.get(Person, "noor")
-    assert person is not None
-    return person
 
 
 def traces(root: Path) -> Iterator[str]:
@@ -84,10 +81,8 @@ def traces(root: Path) -> Iterator[str]:
             if not path.is_file():
                 continue
             data = path.read_bytes()
-            try:
+            with suppress(zlib.error):
                 data += zlib.decompress(data)
-            except zlib.error:
-                pass
             name = path.relative_to(root).as_posix()
             if any(trace.encode() in data or trace in name for trace in TRACES):
                 yield name

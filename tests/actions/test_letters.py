@@ -46,7 +46,7 @@ class Box:
         self.to: list[str] = []
         self.answer = "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  # its name for aiosmtpd
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # its name for aiosmtpd
         if self.answer.startswith("250"):
             message = email.message_from_bytes(envelope.content, policy=email.policy.default)
             assert isinstance(message, EmailMessage)
