@@ -18,6 +18,7 @@ from hub.actions.drafts import name_of
 from hub.actions.drafttext import title_of
 from hub.actions.front import Care, SetUpStep
 from hub.actions.troubles import troubles_of
+from hub.records.kinds import Person
 
 blueprint = Blueprint("front", __name__)
 
@@ -31,7 +32,8 @@ class Row:
     when: str
     button: str
     url: str
-    face: str
+    name: str = ""
+    face: str = ""
 
 
 @route(blueprint, "/", action="desk.open")
@@ -56,8 +58,15 @@ def _staff() -> str:
 
 def _row(desk: Desk, care: Care) -> Row:
     when = when_words(care.since) if care.since else ""
-    face = name_of(desk, care.person) if care.person else ""
-    return Row(care.title, care.why, when, care.button, _url(desk, care), face)
+    name = name_of(desk, care.person) if care.person else ""
+    return Row(care.title, care.why, when, care.button, _url(desk, care), name, _face(desk, care.person))
+
+
+def _face(desk: Desk, handle: str) -> str:
+    """The address of somebody's photo on the desk, "" when there is none."""
+    leaf, person = desk.shelf.leaf("advocates", handle), desk.records.get(Person, handle) if handle else None
+    photo = leaf.fields.get("photo") if leaf else person.profile.photo if person else None
+    return url_for("people.face", handle=handle) if photo else ""
 
 
 def _url(desk: Desk, care: Care) -> str:
@@ -126,4 +135,4 @@ def _asked(care: Care) -> Row:
             url = url_for("profile.own", handle=care.key)
         case _:
             url = url_for("drafts.show", draft=care.key)
-    return Row(care.title, care.why, when_words(care.since) if care.since else "", care.button, url, "")
+    return Row(care.title, care.why, when_words(care.since) if care.since else "", care.button, url)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from admin.gate import route
 from admin.mending import Mend, mend_url, place_words
 from admin.notices import tell
 from admin.running import Ended, pending_of, runner_of
-from admin.words import when_words
+from admin.words import at_words, when_words
 from hub.actions import publishing
 from hub.actions.desk import Desk
 from hub.actions.publishing import Progress, pages_changed
@@ -103,12 +102,7 @@ def mends(desk: Desk, problems: Iterable[Problem | publishing.Told]) -> list[Men
 
 def _by_itself(desk: Desk) -> str:
     moment = publishing.next_moment(desk)
-    return when_words_ahead(moment) if moment else ""
-
-
-def when_words_ahead(moment: dt.datetime) -> str:
-    """A moment to come: `3 May, 14:05`."""
-    return when_words(moment)
+    return at_words(moment) if moment else ""
 
 
 def _past(done: Publish) -> Mapping[str, str]:

@@ -15,6 +15,7 @@ from hub.actions.drafttext import title_of
 from hub.actions.permissions import Actor, may
 from hub.actions.poststate import Standing, standing
 from hub.actions.profiles import last_words
+from hub.actions.settings_setup import SET_UP
 from hub.content import Leaf
 from hub.model import Moment
 from hub.publish import Changes, read_published
@@ -23,9 +24,6 @@ from hub.records.queries import drafts_of, drafts_scheduled, drafts_waiting, peo
 
 MOST = 12
 """Rows of the care list; the rest are counted."""
-SET_UP = "set-up"
-"""The note that says that somebody has set the program up."""
-
 Kind = Literal["clock", "file", "stuck", "review", "profile", "letter", "copy", "publish", "invite", "answer", "terms"]
 
 
