@@ -97,6 +97,13 @@ class Loaded:
         """Every record, by id."""
         return tuple(self.records.values())
 
+    def seen(self, state: State) -> Loaded:
+        """The same, found unchanged under another state."""
+        fresh = Loaded(state, time.monotonic(), self.parts, self.records)
+        if "all" in self.__dict__:
+            fresh.__dict__["all"] = self.all
+        return fresh
+
     def home(self, id: str, likely: str) -> str | None:
         """The file that holds an id, None when there is no such record; it should be `likely`."""
         if id not in self.records:
@@ -115,6 +122,7 @@ class Cache:
 
     def __init__(self, folder: Path, journal: Journal) -> None:
         self.folder = folder
+        self._root = str(folder)
         self._journal = journal
         self._guard = threading.RLock()
         self._state = State()
@@ -208,14 +216,14 @@ class Cache:
 
     def names(self) -> list[str]:
         """The names of all files of records on the disk, whatever the head says."""
-        return [n.removesuffix(".json") for n in os.listdir(self.folder) if n.endswith(".json") and n != "head.json"]
+        return [n.removesuffix(".json") for n in os.listdir(self._root) if n.endswith(".json") and n != "head.json"]
 
     # What follows is called with the guard held.
 
     def _peek(self) -> int | None:
         """The generation that `head.json` says, None when there is none or it cannot be read."""
         try:
-            handle = os.open(self.folder / "head.json", os.O_RDONLY | os.O_CLOEXEC)
+            handle = os.open(f"{self._root}/head.json", os.O_RDONLY | os.O_CLOEXEC)
         except FileNotFoundError:
             return None
         try:
@@ -236,36 +244,49 @@ class Cache:
         return self._state
 
     def _refresh(self, collection: Collection) -> Loaded:
+        """The collection under what counts now: files that are as they were are not read again."""
         state = self.state()
-        before = self._loaded.get(collection.name)
+        before = self._loaded.get(collection.name) or Loaded(state, 0.0, {}, {})
         known = state.groups.get(collection.name, [])
         strange = [n for n in self.names() if collection.holds(n) and n not in state.head.files]
         parts: dict[str, Part] = {}
-        records: dict[str, Any] = {}
+        fresh: dict[str, dict[str, Any]] = {}
         for name in [*known, *sorted(strange)]:
-            have = before.parts.get(name) if before else None
-            if before and have and self._is_current(name, have, state):
-                rows = {id: before.records[id] for id in have.ids}
-            else:
+            have = before.parts.get(name)
+            if have is None or not self._is_current(name, have, state):
                 data, signature = self._read(name, state)
-                rows = decode_records(data, collection, self.place(name))
-                have = Part(short(data), signature, frozenset(rows))
+                fresh[name] = decode_records(data, collection, self.place(name))
+                have = Part(short(data), signature, frozenset(fresh[name]))
                 self._note(name, have.digest, state)
+            parts[name] = have
+        if not fresh and parts.keys() == before.parts.keys():
+            return before.seen(state)
+        return Loaded(state, time.monotonic(), parts, self._merge(before, parts, fresh))
+
+    def _merge(
+        self, before: Loaded, parts: Mapping[str, Part], fresh: Mapping[str, Mapping[str, Any]]
+    ) -> dict[str, Any]:
+        """The records of all files, in the order of their ids. Raises HubError where two files hold the same."""
+        records = dict(before.records)
+        for name, part in before.parts.items():
+            if name in fresh or name not in parts:
+                for id in part.ids:
+                    records.pop(id, None)
+        for name, rows in fresh.items():
             twice = records.keys() & rows.keys()
             if twice:
                 raise HubError(
-                    f"{self.place(name)} holds {sorted(twice)[0]}, which another file of {collection.name} holds too. "
+                    f"{self.place(name)} holds {sorted(twice)[0]}, which another file beside it holds too. "
                     "Take it out of one of them. Nothing was changed."
                 )
-            parts[name] = have
             records.update(rows)
-        return Loaded(state, time.monotonic(), parts, dict(sorted(records.items())))
+        return records if list(records) == list(before.records) else dict(sorted(records.items()))
 
     def _is_current(self, name: str, have: Part, state: State) -> bool:
         if name in state.coming:
             return have.digest == state.head.files[name]
         expected = have.digest in (state.head.files.get(name), self.outside.get(name))
-        return expected and have.signature is not None and have.signature == disk.signature(self.path(name))
+        return expected and have.signature is not None and have.signature == disk.signature(f"{self._root}/{name}.json")
 
     def _read(self, name: str, state: State) -> tuple[bytes, disk.Signature | None]:
         """A file's bytes under `state`. Raises Moved when it is ahead of that."""
@@ -292,6 +313,8 @@ class Cache:
         """Remember it where a file is not what the head says, though nothing is on its way."""
         if digest != state.head.files.get(name):
             self.outside[name] = digest
+        else:
+            self.outside.pop(name, None)
 
     def _follow(self, state: State) -> None:
         """Move on to what the journal or a new head says. Returns only if `state` is still what counts."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def read_signed(path: Path) -> tuple[bytes, Signature] | None:
         return None
 
 
-def signature(path: Path) -> Signature | None:
+def signature(path: str | Path) -> Signature | None:
     """A file's signature, None when there is no such file."""
     try:
         return _sign(os.stat(path))
@@ -76,12 +77,24 @@ def folder(path: Path, mode: int = PRIVATE_FOLDER) -> None:
 
 def write(path: Path, data: bytes, mode: int) -> None:
     """Write a new file (or an old one anew) and have its bytes on disk when this returns."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, mode)
+    write_all([(path, data, mode)])
+
+
+def write_all(files: Iterable[tuple[Path, bytes, int]]) -> None:
+    """Write several such files (path, bytes, permissions) and have all of them on disk when this returns.
+
+    All are written before the first is synced: most disks then take them together.
+    """
+    handles: list[int] = []
     try:
-        _write_all(handle, data)
-        sync(handle)
+        for path, data, mode in files:
+            handles.append(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, mode))
+            _write_all(handles[-1], data)
+        for handle in handles:
+            sync(handle)
     finally:
-        os.close(handle)
+        for handle in handles:
+            os.close(handle)
 
 
 def overwrite(path: Path, data: bytes) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -63,7 +62,8 @@ class Collection:
 
     def holds(self, partition: str) -> bool:
         """Whether a file of this name belongs to this collection."""
-        return re.fullmatch(rf"{re.escape(self.name)}(-\d+)?", partition) is not None
+        name, _, number = partition.rpartition("-")
+        return partition == self.name or (name == self.name and number.isdigit())
 
     def migrate(self, fields: Fields, schema: int) -> Fields:
         """A record's fields, written under `schema`, as the present schema has them."""

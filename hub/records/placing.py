@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,8 +14,6 @@ from hub.records.journal import Intent
 PUBLIC_FILE = 0o644
 PUBLIC_FOLDER = 0o755
 UNPLACED = "unplaced"
-_AT_ONCE = 8
-"""Files synced side by side: disks write many together as quickly as one."""
 
 
 @dataclass
@@ -39,14 +35,6 @@ class _Write:
     @property
     def beside(self) -> Path:
         return self.path.with_name(f".{self.path.name}.laurel")
-
-    def prepare(self) -> disk.Signature | None:
-        """Have the bytes on disk under the passing name; a public file keeps the mode it has."""
-        disk.write(self.beside, self.data, disk.PRIVATE_FILE if self.ours else PUBLIC_FILE)
-        mode = None if self.ours else disk.mode(self.path)
-        if mode is not None:
-            os.chmod(self.beside, mode)
-        return disk.signature(self.beside)
 
 
 def place(intent: Intent, folder: Path, hub: Path, formers: Formers) -> Placed:
@@ -80,6 +68,8 @@ def _sort(intent: Intent, folder: Path, hub: Path, placed: Placed) -> tuple[list
             continue
         if path is None or (there != piece.old and there not in piece.between):
             placed.unplaced.append(piece.path)
+            if path is not None:
+                disk.remove(_Write(path, b"", piece.ours).beside)  # an interrupted try may have left it
             aside = folder / UNPLACED / str(intent.generation) / piece.path
             writes += [] if piece.data is None else [_Write(aside, piece.data, True)]
         elif piece.data is None:
@@ -101,5 +91,9 @@ def _prepare(writes: list[_Write]) -> list[disk.Signature | None]:
     """All of them on disk under their passing names."""
     for write in writes:
         disk.folder(write.path.parent, disk.PRIVATE_FOLDER if write.ours else PUBLIC_FOLDER)
-    with ThreadPoolExecutor(min(_AT_ONCE, len(writes))) as pool:
-        return list(pool.map(_Write.prepare, writes))
+    disk.write_all([(w.beside, w.data, disk.PRIVATE_FILE if w.ours else PUBLIC_FILE) for w in writes])
+    for write in writes:
+        kept = None if write.ours else disk.mode(write.path)
+        if kept is not None:
+            write.beside.chmod(kept)
+    return [disk.signature(write.beside) for write in writes]

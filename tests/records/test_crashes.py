@@ -168,10 +168,12 @@ def test_a_file_someone_wrote_before_an_interrupted_change_got_there_stays_and_o
     post = hub / "content/posts/count.md"
     assert post.read_text() == "1\n"
     post.write_text("by hand\n")
+    post.with_name(".count.md.laurel").write_text("2\n")  # what an interrupted try leaves
     records = open_records(hub / "data")
     assert post.read_text() == "by hand\n"
     (trouble,) = records.troubles()
     assert "content/posts/count.md" in trouble.what
+    assert not (hub / "content/posts/.count.md.laurel").exists()
     assert (hub / trouble.path).read_text() == "2\n"
     found = records.get(Draft, "d-1")
     assert found and found.body.startswith("body 2 ")
