@@ -114,7 +114,7 @@ def edit(account_id: str) -> Page:
     if not form.validate():
         return _edit_page(account, form), 422
     try:
-        accounts.change_account(
+        became = accounts.change_account(
             g.desk,
             g.actor,
             account_id,
@@ -129,7 +129,8 @@ def edit(account_id: str) -> Page:
     except HubError as error:
         _place(form, error)
         return _edit_page(account, form), 422
-    tell(f"Saved. {accounts.called(_account(account_id))} can do this from now on.")
+    again = " Their sessions ended: they sign in anew." if became.epoch != account.epoch else ""
+    tell(f"Saved {accounts.called(became)}.{again}")
     return redirect(url_for("accounts.index"), 303)
 
 

@@ -16,14 +16,14 @@ from hub.records.kinds import Account, AuditEntry
 blueprint = Blueprint("activity", __name__, url_prefix="/program/activity")
 PAGE = 50
 _LOOKED_AT = 5000
-"""Entries that one page looks through for those of one person."""
+"""Entries that one page looks through for those of one person or with some words."""
 
 
 @route(blueprint, "/", action="audit.read")
 def index() -> str:
     """The audit, newest first, of everybody or of one person or thing."""
-    by, subject = request.args.get("by", ""), request.args.get("subject", "").strip()
-    found, older = _entries(by, subject, request.args.get("before") or None)
+    by, subject, words = (request.args.get(name, "").strip() for name in ("by", "subject", "q"))
+    found, older = _entries(by, subject, words, request.args.get("before") or None)
     back = undoable(g.desk, g.actor, found)
     days = [(day, list(lines)) for day, lines in groupby(timeline(found), key=lambda line: line.day)]
     return render_template(
@@ -33,18 +33,24 @@ def index() -> str:
         people=_people(),
         by=by,
         subject=subject,
-        older=url_for("activity.index", by=by or None, subject=subject or None, before=older) if older else None,
+        q=words,
+        older=_older(older, by=by, subject=subject, q=words) if older else None,
     )
 
 
-def _entries(by: str, subject: str, before: str | None) -> tuple[Sequence[AuditEntry], str | None]:
+def _older(before: str, by: str, subject: str, q: str) -> str:
+    return url_for("activity.index", before=before, by=by or None, subject=subject or None, q=q or None)
+
+
+def _entries(by: str, subject: str, words: str, before: str | None) -> tuple[Sequence[AuditEntry], str | None]:
     """A page of entries, and the entry before which the next page begins, if there is one."""
     found: list[AuditEntry] = []
-    looked = 0
+    looked, wanted = 0, words.casefold().split()
     while looked < _LOOKED_AT:
         batch = g.desk.records.log(limit=PAGE + 1, before=before, subject=subject or None)
         for entry in batch[:PAGE]:
-            if not by or entry.by == by:
+            told = f"{entry.words} {entry.why} {entry.name}".casefold()
+            if (not by or entry.by == by) and all(word in told for word in wanted):
                 found.append(entry)
                 if len(found) == PAGE:
                     return found, entry.id

@@ -26,6 +26,7 @@ _TITLES: Mapping[str, str] = {
 _HIDDEN = frozenset({"id", "version", "password", "epoch", "html", "history"})
 """Fields nobody learns anything from, or must not: a kept password is nobody's business."""
 _LONGEST = 4000
+_BRIEF = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class Row:
     label: str
     before: str
     after: str
+
+    @property
+    def brief(self) -> bool:
+        """Whether both fit on a line."""
+        return all(len(text) <= _BRIEF and "\n" not in text for text in (self.before, self.after))
 
 
 @dataclass(frozen=True, slots=True)

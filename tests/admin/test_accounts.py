@@ -203,13 +203,15 @@ def test_the_log_tells_who_did_what_and_what_it_was_before(desk_hub: DeskHub, de
         assert word in shown
 
 
-def test_the_log_can_be_asked_for_one_person_or_one_thing(desk_hub: DeskHub, desk_client: Client) -> None:
+def test_the_log_can_be_asked_for_a_person_a_thing_or_words(desk_hub: DeskHub, desk_client: Client) -> None:
     accounts.set_name(desk_hub.desk, desk_hub.actor("noor"), "Noor H.")
     accounts.set_name(desk_hub.desk, desk_hub.actor("kenji"), "Kenji M.")
     client = desk_client("owner")
-    by, about = (client.get(f"/program/activity/?{ask}").text for ask in ("by=a-noor", "subject=account:a-kenji"))
+    asks = ("by=a-noor", "subject=account:a-kenji", "q=goes+NOOR")
+    by, about, words = (client.get(f"/program/activity/?{ask}").text for ask in asks)
     assert ("goes by Noor H. now" in by, "goes by Kenji M. now" in by) == (True, False)
     assert ("goes by Noor H. now" in about, "goes by Kenji M. now" in about) == (False, True)
+    assert ("goes by Noor H. now" in words, "goes by Kenji M. now" in words) == (True, False)
 
 
 def test_a_long_log_comes_in_pages_that_miss_and_repeat_nothing(desk_hub: DeskHub, desk_client: Client) -> None:
