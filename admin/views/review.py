@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from admin.addresses import absolute
@@ -58,7 +58,7 @@ def _author(draft: Draft, handle: str) -> Author:
     headline = str(fields.get("headline") or (person.profile.headline if person else "") or "")
     photo = str(fields.get("photo") or "")
     url = url_for("preview.draft_part", draft=draft.id, rest=photo) if photo.startswith("media/") else ""
-    page = url_for("people.show", handle=handle) if person and "people.show" in current_app.view_functions else ""
+    page = url_for("people.person", handle=handle)
     return Author(name_of(g.desk, handle), headline, facts, url, may_show(g.desk.records, g.desk, handle), page)
 
 
