@@ -20,6 +20,7 @@ from admin.views import (
     program,
     publishing,
     review,
+    search,
     settings,
 )
 
@@ -32,6 +33,7 @@ BLUEPRINTS = tuple(
         accounts,
         activity,
         front,
+        search,
         people,
         profile,
         consent,

@@ -55,6 +55,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "activity.show": (EDITORS, "/program/activity/NOORS-CHANGE"),
     # The front page, publishing
     "front.today": (SIGNED_IN, "/"),
+    "search.results": (SIGNED_IN, "/search/?q=noor"),
     "publishing.before": (STAFF, "/publish/"),
     "publishing.begin": (EDITORS, "/publish/"),
     "publishing.progress": (STAFF, "/publish/progress"),
