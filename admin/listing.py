@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from flask import request, url_for
+from flask import g, request, url_for
+
+from admin.words import day_words
+from hub.model import Moment
 
 T = TypeVar("T")
 PER_PAGE = 50
@@ -40,6 +43,16 @@ def here(**changes: object) -> str:
         request.endpoint or "front.today", **{k: v for k, v in values.items() if v not in (None, "")}
     )
     return address
+
+
+def moment_words(text: str) -> str:
+    """A date or date-time of a content file as people say it: "3 May", "3 May 2025, 19:30"; "" for none."""
+    try:
+        moment = Moment.parse(text, g.desk.zone)
+    except (ValueError, OverflowError):
+        return text
+    day = day_words(moment.date)
+    return day if moment.whole_day else f"{day}, {moment.at.astimezone(g.desk.zone):%H:%M}"
 
 
 def matcher(wanted: str) -> Callable[..., bool]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -21,6 +22,7 @@ from wtforms.validators import Optional, ValidationError
 from admin.forms.fields import MultiCheckboxField, at_most, lines_of, needed, options, words_of
 from hub.actions.entries import EntryField, EntryKind, EntryText
 from hub.content.fields import is_web_url
+from hub.model import Moment
 
 
 def _moment(_form: Any, field: Any) -> None:
@@ -31,6 +33,16 @@ def _moment(_form: Any, field: Any) -> None:
         dt.date.fromisoformat(text) if len(text) == 10 else dt.datetime.fromisoformat(text)
     except ValueError:
         raise ValidationError("Write the day as 2026-03-01, with a time as 2026-03-01 19:30") from None
+
+
+def _time(_form: Any, field: Any) -> None:
+    text = (field.data or "").strip()
+    if not text:
+        return
+    try:
+        dt.time.fromisoformat(text)
+    except ValueError:
+        raise ValidationError("Write the time as 19:30") from None
 
 
 def _address(_form: Any, field: Any) -> None:
@@ -54,7 +66,7 @@ def _field(spec: EntryField) -> Any:
             return BooleanField(spec.label)
         case "number":
             return IntegerField(spec.label, [Optional(), _whole])
-        case "moment":
+        case "moment" | "day":
             return StringField(spec.label, [*first, _moment])
         case "address":
             return StringField(spec.label, [*first, at_most(2000), _address])
@@ -65,7 +77,7 @@ def _field(spec: EntryField) -> Any:
 
 
 def _what(spec: EntryField) -> str:
-    if spec.shape == "moment":
+    if spec.shape in ("moment", "day"):
         return "the day, as 2026-03-01"
     return f"a {spec.label.lower()} of up to {spec.longest} characters" if spec.name == "title" else spec.label.lower()
 
@@ -78,15 +90,26 @@ class EntryForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     digest = HiddenField()
     entry_kind: EntryKind
 
-    def fill(self, words: EntryText, slug: str, digest: str) -> None:
-        """Show what an entry says."""
+    def fill(self, words: EntryText, slug: str, digest: str, zone: ZoneInfo) -> None:
+        """Show what an entry says, times as the clock in `zone` shows them."""
         for spec in self.entry_kind.fields:
-            self[spec.name].data = _shown(spec, words.values.get(spec.name))
+            value = words.values.get(spec.name)
+            if spec.shape in ("moment", "day"):
+                day, time = day_and_time(value, zone)
+                self[spec.name].data = day
+                if spec.shape == "moment":
+                    self[f"{spec.name}_time"].data = time
+            else:
+                self[spec.name].data = _shown(spec, value)
         self.body.data, self.slug.data, self.digest.data = words.body, slug, digest
 
     def words(self) -> EntryText:
         """What was typed, as the file will say it."""
         values = {spec.name: _typed(spec, self[spec.name].data) for spec in self.entry_kind.fields}
+        for spec in self.entry_kind.fields:
+            time = (self[f"{spec.name}_time"].data or "").strip() if spec.shape == "moment" else ""
+            if time and len(str(values[spec.name] or "")) == 10:
+                values[spec.name] = f"{values[spec.name]}T{time}"
         return EntryText(values, lines_of(self.body.data))
 
     def offer(self, people: Iterable[tuple[str, str]], groups: Iterable[tuple[str, str]]) -> None:
@@ -109,10 +132,18 @@ def _shown(spec: EntryField, value: Any) -> Any:
             return ", ".join(_items(value))
         case "people" | "groups":
             return _items(value)
-        case "moment":
-            return str(value or "").replace("T", " ")
         case _:
             return "" if value is None else str(value)
+
+
+def day_and_time(value: Any, zone: ZoneInfo) -> tuple[str, str]:
+    """A day or time of a file for two fields, in `zone`; what is none is shown as it is written."""
+    text = str(value or "")
+    try:
+        moment = Moment.parse(text, zone)
+    except (ValueError, OverflowError):
+        return text, ""
+    return moment.date.isoformat(), "" if moment.whole_day else f"{moment.at.astimezone(zone):%H:%M}"
 
 
 def _items(value: Any) -> list[str]:
@@ -130,7 +161,7 @@ def _typed(spec: EntryField, data: Any) -> object | None:
         case "people" | "groups":
             # a page that showed two versions sends several values as lines of one
             return list(dict.fromkeys(key for item in data or () for key in item.split()))
-        case "moment":
+        case "moment" | "day":
             return (data or "").strip().replace(" ", "T")
         case _:
             return " ".join((data or "").split())
@@ -139,6 +170,7 @@ def _typed(spec: EntryField, data: Any) -> object | None:
 @lru_cache(maxsize=16)
 def _form_class(kind: EntryKind) -> type[EntryForm]:
     fields = {spec.name: _field(spec) for spec in kind.fields}
+    fields |= {f"{spec.name}_time": StringField("at", [_time]) for spec in kind.fields if spec.shape == "moment"}
     body = TextAreaField(kind.body)
     extra: dict[str, Any] = {"entry_kind": kind, "body": body}
     if any(spec.shape == "file" for spec in kind.fields):

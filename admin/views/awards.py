@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from admin.forms.awards import GiveForm, RevokeForm
 from admin.forms.fields import tell_at
 from admin.gate import route
-from admin.listing import here, matcher, sliced
+from admin.listing import here, matcher, moment_words, sliced
 from admin.notices import tell
 from admin.words import when_words
 from hub.actions.award_list import (
@@ -85,6 +85,7 @@ def index() -> str:
             "who": name_of(desk, given.handle) if given.handle else "somebody who was erased",
             "badge": badge_name(desk, given.badge),
             "state": _STATE_WORDS[state],
+            "since": moment_words(given.awarded),
         }
         for given, state in every
         if view in ("", state)
@@ -171,6 +172,8 @@ def show(award_id: str, form: RevokeForm | None = None) -> str:
         state=_STATE_WORDS[_state(given)],
         reason=REASONS.get(given.revoked, "Their data was erased") if given.revoked else "",
         evidence=_evidence(given),
+        since=moment_words(given.awarded),
+        until=moment_words(given.expires),
         public=public if not given.held and given.handle else "",
         sizes=SIZES,
         own=given.handle in g.actor.handles,

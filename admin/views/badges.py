@@ -13,6 +13,7 @@ from admin.clash import file_clash, form_values
 from admin.forms.badges import BadgeForm
 from admin.forms.fields import tell_at
 from admin.gate import route
+from admin.listing import moment_words
 from admin.notices import tell
 from hub.actions.award_list import all_awards, awards_of, has_ended, name_of
 from hub.actions.badges import (
@@ -82,7 +83,12 @@ def show(slug: str) -> str:
     holders: tuple[Any, ...] = ()
     if may(g.actor, "award.list"):
         holders = tuple(
-            {"given": given, "name": name_of(desk, given.handle), "ended": has_ended(desk, given)}
+            {
+                "given": given,
+                "name": name_of(desk, given.handle),
+                "ended": has_ended(desk, given),
+                "since": moment_words(given.awarded),
+            }
             for given in all_awards(desk)
             if given.badge == slug
         )
@@ -234,6 +240,7 @@ def own() -> str:
             "url": url_for("awards.show", award_id=given.id),
             "picture": url_for("awards.picture", award_id=given.id, size=300) if given.handle else "",
             "ended": has_ended(desk, given),
+            "since": moment_words(given.awarded),
         }
         for given in awards_of(desk, g.actor.handles)
         if given.counts

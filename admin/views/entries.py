@@ -9,7 +9,7 @@ from admin.clash import file_clash
 from admin.forms.entries import EntryForm, entry_form
 from admin.forms.fields import tell_at
 from admin.gate import route
-from admin.listing import matcher, sliced
+from admin.listing import matcher, moment_words, sliced
 from admin.notices import tell
 from admin.views.preview import show as preview_address
 from hub.actions.award_list import people
@@ -68,7 +68,7 @@ def _row(spec: EntryKind, leaf: Leaf) -> dict[str, str]:
         "title": leaf.title or leaf.key,
         "url": url_for("entries.show", kind=spec.key, slug=leaf.key),
         "note": str(fields.get(note) or "") if note else "",
-        "when": leaf.date[:16].replace("T", " ") if spec.key in ("events", "changes") else "",
+        "when": moment_words(leaf.date) if spec.key in ("events", "changes") else "",
         "state": "cannot be read" if leaf.trouble else "in the menu" if fields.get("menu") else "",
         "tone": "problem" if leaf.trouble else "neutral",
     }
@@ -79,7 +79,7 @@ def new(kind: str) -> AnyResponse | str | tuple[str, int]:
     """Make an entry."""
     spec, form = KINDS[kind], entry_form(KINDS[kind])
     if request.method == "GET":
-        form.fill(EntryText({"date": g.desk.local_now().date().isoformat()}, ""), "", "")
+        form.fill(EntryText({"date": g.desk.local_now().date().isoformat()}, ""), "", "", g.desk.zone)
         return _page(spec, form)
     if form.validate():
         try:
@@ -107,7 +107,7 @@ def show(kind: str, slug: str) -> str:
         seen = preview_address(leaf.path, g.desk.shelf.text(leaf.path))
         return render_template("entries/read.html", spec=spec, leaf=leaf, preview=seen)
     form = entry_form(spec)
-    form.fill(words, slug, digest)
+    form.fill(words, slug, digest, g.desk.zone)
     return _page(spec, form, leaf)
 
 
@@ -142,7 +142,7 @@ def save(kind: str, slug: str) -> AnyResponse | str | tuple[str, int]:
 
 def _read_form(spec: EntryKind, text: str, slug: str) -> EntryForm:
     form = entry_form(spec, posted=False)
-    form.fill(entry_text(text), slug, "")
+    form.fill(entry_text(text), slug, "", g.desk.zone)
     return form
 
 
@@ -173,7 +173,7 @@ def preview(kind: str) -> AnyResponse:
     spec, form = KINDS[kind], entry_form(KINDS[kind])
     words, slug = form.words(), (form.slug.data or "").strip() or "preview"
     title = str(words.values.get("title") or "") or "Without a title"
-    text = compose(spec, EntryText({**words.values, "title": title}, words.body))
+    text = compose(spec, EntryText({**words.values, "title": title}, words.body), g.desk.zone)
     address = preview_address(f"content/{kind}/{slug}.md", text)
     if request.accept_mimetypes.best == "application/json":
         answer: AnyResponse = jsonify(url=address)

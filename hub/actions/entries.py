@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from hub.actions.desk import Desk, acting
 from hub.actions.filework import Refused, free_slug, last_entry, put, text_from
 from hub.actions.holding import name_of, who_is_missing
 from hub.actions.permissions import Actor
 from hub.content import Leaf, digest_of, edit_front_matter, front_matter, new_front_matter
-from hub.model import RESERVED_SEGMENTS, HubError, is_slug
+from hub.model import RESERVED_SEGMENTS, HubError, Moment, is_slug
 
-Shape = Literal["line", "text", "address", "number", "moment", "flag", "words", "people", "groups", "file"]
+Shape = Literal["line", "text", "address", "number", "moment", "day", "flag", "words", "people", "groups", "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ KINDS: Mapping[str, EntryKind] = {
             "Nothing here yet. When a word from an advocate changes something, tell it here.",
             (
                 EntryField("title", "What was said", hint="In their words, as short as it was.", required=True),
-                EntryField("date", "Day", "moment", required=True, width="medium"),
+                EntryField("date", "Day", "day", required=True),
                 EntryField("advocates", "Who said it", "people"),
                 EntryField("url", "Address to read more", "address"),
             ),
@@ -173,18 +174,25 @@ def entry_text(text: str) -> EntryText:
     return EntryText(fields, body)
 
 
-def _changes(kind: EntryKind, words: EntryText, old: Mapping[str, object]) -> dict[str, object | None]:
+def _changes(kind: EntryKind, words: EntryText, old: Mapping[str, object], zone: ZoneInfo) -> dict[str, object | None]:
     """The fields that differ from those of the file, so that what means the same stays as it is written."""
     changes: dict[str, object | None] = {}
     for field in kind.fields:
         value = words.values.get(field.name)
         value = list(value) if isinstance(value, tuple) else value
+        if field.shape in ("people", "groups"):  # chosen from a list, which has an order of its own
+            value = _in_old_order(_texts(old.get(field.name)), _texts(value))
         value = None if value in ("", []) or (field.shape == "flag" and not value) else value
         if value is None and field.name not in old:
             continue
-        if not _means_same(old.get(field.name), value):
+        if not (_means_same(old.get(field.name), value) or _same_moment(field, old.get(field.name), value, zone)):
             changes[field.name] = value
     return changes
+
+
+def _in_old_order(old: list[str], chosen: list[str]) -> list[str]:
+    """What was chosen, as far as it was there before in the order it had."""
+    return [key for key in old if key in chosen] + [key for key in chosen if key not in old]
 
 
 def _means_same(old: object, new: object | None) -> bool:
@@ -197,12 +205,28 @@ def _means_same(old: object, new: object | None) -> bool:
     return old == new if isinstance(new, bool) else " ".join(str(old).split()) == " ".join(str(new).split())
 
 
-def compose(kind: EntryKind, words: EntryText, text: str | None = None) -> str:
-    """An entry's file: a new one, or `text` with these words put in and all else left as it is written."""
+def _same_moment(field: EntryField, old: object, new: object | None, zone: ZoneInfo) -> bool:
+    """Whether a day or time is the one that is written already, perhaps with an offset."""
+    if field.shape not in ("moment", "day") or not isinstance(new, str) or old is None:
+        return False
+    try:
+        one, two = Moment.parse(str(old), zone), Moment.parse(new, zone)
+    except (ValueError, OverflowError):
+        return False
+    if field.shape == "day" and two.whole_day:
+        return one.date == two.date
+    return (one.instant, one.whole_day) == (two.instant, two.whole_day)
+
+
+def compose(kind: EntryKind, words: EntryText, zone: ZoneInfo, text: str | None = None) -> str:
+    """An entry's file: a new one, or `text` with these words put in and all else left as it is written.
+
+    `zone` is the hub's: a time that is written with an offset and means the same stays as it is.
+    """
     if text is None:
-        return new_front_matter(_changes(kind, words, {}), words.body)
+        return new_front_matter(_changes(kind, words, {}, zone), words.body)
     old = front_matter(text)[0]
-    return edit_front_matter(text, _changes(kind, words, old), words.body)
+    return edit_front_matter(text, _changes(kind, words, old, zone), words.body)
 
 
 def create_entry(desk: Desk, actor: Actor, kind: str, words: EntryText, slug: str = "") -> SavedEntry:
@@ -215,7 +239,7 @@ def create_entry(desk: Desk, actor: Actor, kind: str, words: EntryText, slug: st
     path = f"content/{kind}/{slug}.md"
     told = f"{actor.name} made the {spec.one} “{title}”"
     with acting(desk, actor, "entry.edit", subject=f"{kind}:{slug}", words=told, undoable=True) as change:
-        put(desk, change, path, compose(spec, words), None)
+        put(desk, change, path, compose(spec, words, desk.zone), None)
     desk.shelf.note(path)
     return SavedEntry(slug, last_entry(desk, change))
 
@@ -231,7 +255,7 @@ def save_entry(
     spec, (old, leaf, _) = KINDS[kind], read_entry(desk, kind, slug)
     before = text_from(desk, leaf.path, expected)
     _check_people(desk, spec, words, old.values)
-    text, path, goal = compose(spec, words, before), leaf.path, new_slug or slug
+    text, path, goal = compose(spec, words, desk.zone, before), leaf.path, new_slug or slug
     if goal != slug:
         _check_slug(desk, kind, goal)
         text = _moved(spec, text, slug, goal)

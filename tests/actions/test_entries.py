@@ -183,3 +183,27 @@ def test_the_second_of_two_is_told_and_overwrites_nothing(desk: Desk) -> None:
 def test_reviewers_look_and_change_nothing(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         create_entry(desk, RAVI, "pages", EntryText({"title": "Mine"}, ""))
+
+
+def test_a_time_with_an_offset_stays_as_it_is_written_while_it_means_the_same(desk: Desk) -> None:
+    path = desk.root / "content/events/open-day.md"
+    before = path.read_text().replace("2026-12-05T10:00", "2026-12-05T11:00+01:00  # their own clock")
+    path.write_text(before)
+    desk.shelf.note("content/events/open-day.md")
+    words, _, digest = read_entry(desk, "events", "open-day")
+    same = EntryText({**words.values, "starts": "2026-12-05T10:00"}, words.body)
+    save_entry(desk, TOVE, "events", "open-day", same, expected=digest)
+    assert path.read_text() == before
+    later = EntryText({**words.values, "starts": "2026-12-05T10:30"}, words.body)
+    save_entry(desk, TOVE, "events", "open-day", later, expected=digest)
+    assert "starts: 2026-12-05T10:30  # their own clock" in path.read_text()
+
+
+def test_hosts_keep_the_order_somebody_gave_them(desk: Desk) -> None:
+    path = desk.root / "content/events/open-day.md"
+    path.write_text(path.read_text().replace("[noor]", "[noor, kenji]"))
+    desk.shelf.note("content/events/open-day.md")
+    words, _, digest = read_entry(desk, "events", "open-day")
+    chosen = EntryText({**words.values, "hosts": ["kenji", "noor"], "place": "Oslo"}, words.body)
+    save_entry(desk, TOVE, "events", "open-day", chosen, expected=digest)
+    assert "hosts: [noor, kenji]" in path.read_text()
