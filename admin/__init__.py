@@ -11,7 +11,6 @@ from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from admin.addresses import desk_url
 from admin.gate import ask_at_gate, require_gates
 from admin.members import Member
 from admin.security import guard, secret_key
@@ -34,11 +33,10 @@ def create_app(root: Path | str | None = None, *, now: Clock = utc_now, address:
     `address` is where it is reached when `[desk] url` does not say. Raises HubError when the folder's
     `data/` cannot be used, LookupError when a page names no action.
     """
-    desk = open_desk(Path(root or os.environ.get("LAUREL_HUB") or "."), now)
+    desk = open_desk(Path(root or os.environ.get("LAUREL_HUB") or "."), now, address)
     app = Flask(__name__, static_folder=None)
     app.secret_key = secret_key(desk.data)
     app.config.update(
-        LAUREL_ADDRESS=address,
         MAX_CONTENT_LENGTH=MAX_UPLOAD,
         MAX_FORM_MEMORY_SIZE=MAX_TYPED,
         PERMANENT_SESSION_LIFETIME=STAY,
@@ -48,7 +46,7 @@ def create_app(root: Path | str | None = None, *, now: Clock = utc_now, address:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["laurel.desk"] = desk
-    guard(app, secure=desk_url(desk, address).startswith("https:"))
+    guard(app, secure=desk.url.startswith("https:"))
     put_brakes(app)
     _sign_in(app, desk)
     CSRFProtect(app)

@@ -9,20 +9,14 @@ from flask import current_app, request
 
 from hub.actions.desk import Desk
 
-DEFAULT = "http://127.0.0.1:8400/"
-"""Where the desk is when nothing says otherwise."""
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 """A path of this desk: browsers read `//host` and `/\\host` as another host."""
 
 
-def desk_url(desk: Desk, address: str = "") -> str:
-    """Where people reach the desk, with a slash at its end: `[desk] url`, else `address`, else this machine."""
-    return (desk.settings.desk.url or address or DEFAULT).rstrip("/") + "/"
-
-
 def absolute(path: str) -> str:
     """A path of the desk as a whole address. It never follows what a request says its host is."""
-    base = desk_url(current_app.extensions["laurel.desk"], current_app.config["LAUREL_ADDRESS"])
+    desk: Desk = current_app.extensions["laurel.desk"]
+    base = desk.url
     below = urlsplit(base).path.rstrip("/")
     if below and path.startswith(f"{below}/"):
         path = path[len(below) :]  # url_for already said it, within a request below that path

@@ -70,6 +70,7 @@ def shell() -> dict[str, Any]:
     return {
         "desk_name": g.desk.settings.title or "Laurel" if "desk" in g else "Laurel",
         "static": static,
+        "home": home(),
         "notices": notices() if actor else (),
         "nav": _nav(actor) if actor else (),
         "account": AccountLink(actor.name, url_for("entry.account"), url_for("entry.sign_out")) if actor else None,

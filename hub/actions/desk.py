@@ -15,6 +15,8 @@ from hub.model import Settings
 from hub.records import Change, Records, open_records
 
 Clock = Callable[[], dt.datetime]
+USUAL_ADDRESS = "http://127.0.0.1:8400/"
+"""Where the desk is when nothing says otherwise."""
 
 
 def utc_now() -> dt.datetime:
@@ -24,12 +26,13 @@ def utc_now() -> dt.datetime:
 
 @dataclass(frozen=True)
 class Desk:
-    """One hub folder as its desk sees it."""
+    """One hub folder as its desk sees it. `address` is where this process serves it, if it does."""
 
     root: Path
     records: Records
     shelf: Shelf
     now: Clock = utc_now
+    address: str = ""
 
     @property
     def data(self) -> Path:
@@ -42,6 +45,32 @@ class Desk:
         return self.shelf.settings()
 
     @property
+    def url(self) -> str:
+        """Where people reach the desk, with a slash at its end, for links in letters and on the command line.
+
+        `[desk] url` says so; else it is where it was started last. What a request says its host is never counts.
+        """
+        return (self.settings.desk.url or self.address or self._noted_address() or USUAL_ADDRESS).rstrip("/") + "/"
+
+    def note_address(self) -> None:
+        """Remember `address` for links that other processes make."""
+        place = self._address_note
+        place.parent.mkdir(exist_ok=True)
+        beside = place.with_name(f"{place.name}.new")
+        beside.write_text(self.address, encoding="ascii")
+        beside.replace(place)
+
+    @property
+    def _address_note(self) -> Path:
+        return self.root / ".laurel" / "desk-address"
+
+    def _noted_address(self) -> str:
+        try:
+            return self._address_note.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    @property
     def zone(self) -> zoneinfo.ZoneInfo:
         """The hub's time zone."""
         return self.settings.zone
@@ -51,8 +80,8 @@ class Desk:
         return self.now().astimezone(self.zone)
 
 
-def open_desk(root: Path, now: Clock = utc_now) -> Desk:
-    """The desk of the hub folder `root`; finishes what a killed process left half-done.
+def open_desk(root: Path, now: Clock = utc_now, address: str = "") -> Desk:
+    """The desk of the hub folder `root`, served at `address`; finishes what a killed process left half-done.
 
     Raises HubError when `data/` cannot be used.
     """
@@ -61,7 +90,7 @@ def open_desk(root: Path, now: Clock = utc_now) -> Desk:
         from hub.actions.restoring import finish_restore
 
         finish_restore(root, now=now)
-    return Desk(root, open_records(root / "data", hub=root, now=now), Shelf(root), now)
+    return Desk(root, open_records(root / "data", hub=root, now=now), Shelf(root), now, address)
 
 
 @contextmanager

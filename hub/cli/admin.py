@@ -115,11 +115,10 @@ def _server(app: Any, listening: socket.socket, most: int) -> Any:
 def _tell(app: Any, host: str, address: str) -> None:
     from hub.actions.entering import owner_token
     from hub.actions.links import link_path
-    from hub.cli.user import desk_address, note_address
 
     desk = app.extensions["laurel.desk"]
-    note_address(desk, address)
-    reached = desk_address(desk)
+    desk.note_address()
+    reached = desk.url
     if not _is_this_machine(host) and not reached.startswith("https:"):
         say(
             "Careful: other machines can reach this address, and what is typed goes to it unencrypted. Put a web "

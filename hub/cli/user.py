@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from hub.actions.desk import Desk
 
 ROLES = ("owner", "editor", "reviewer", "advocate")
-_ADDRESS = "desk-address"
-_DEFAULT = "http://127.0.0.1:8400/"
 
 
 @click.group("user", short_help="Say who can sign in to the desk.")
@@ -136,7 +134,7 @@ def _give(desk: Desk, email: str, token: str, as_json: bool, words: str, life: s
     """Print a link: to programs as JSON, to people on standard output, so that it can be piped on."""
     from hub.actions.links import link_path
 
-    address = desk_address(desk).rstrip("/") + link_path(token)
+    address = desk.url.rstrip("/") + link_path(token)
     if as_json:
         put_json({"ok": True, "email": email, "link": address})
         return
@@ -144,22 +142,3 @@ def _give(desk: Desk, email: str, token: str, as_json: bool, words: str, life: s
         say(words)
     say(f"This link lets {email} in once, {life}. Give it to nobody else:")
     click.echo(address)
-
-
-def desk_address(desk: Desk) -> str:
-    """Where the desk is: `[desk] url`, else where it was started last on this machine, else its usual place."""
-    if desk.settings.desk.url:
-        return desk.settings.desk.url
-    try:
-        return (desk.root / ".laurel" / _ADDRESS).read_text(encoding="ascii").strip() or _DEFAULT
-    except (OSError, UnicodeDecodeError):
-        return _DEFAULT
-
-
-def note_address(desk: Desk, address: str) -> None:
-    """Remember where the desk was started, for links that are printed elsewhere."""
-    place = desk.root / ".laurel" / _ADDRESS
-    place.parent.mkdir(exist_ok=True)
-    beside = place.with_name(f"{_ADDRESS}.new")
-    beside.write_text(address, encoding="ascii")
-    beside.replace(place)

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from admin import create_app
+from admin.addresses import absolute
 from admin.security import secret_key
 from hub.actions.permissions import ANYONE
 from hub.model import HubError
@@ -144,6 +145,18 @@ def test_addresses_follow_no_host_that_a_request_makes_up(desk_hub: DeskHub) -> 
     )
     assert "http://desk.example/enter/" in made.text
     assert "evil.example" not in made.text
+
+
+def test_a_desk_below_a_path_keeps_to_it(make_hub: Callable[..., Path], clock: TestClock) -> None:
+    below = HTTPS.replace('hub.example/"\n\n', 'hub.example/desk/"\n\n')
+    hub = create_app(make_hub({"hub.toml": below}), now=clock)
+    with hub.test_request_context("/", environ_overrides={"SCRIPT_NAME": "/desk"}):
+        assert absolute("/enter/abc") == absolute("/desk/enter/abc") == "https://desk.hub.example/desk/enter/abc"
+    for path in ("/sign-in", "/nowhere"):
+        page = hub.test_client().get(path, environ_overrides={"SCRIPT_NAME": "/desk"}).text
+        found = re.findall(r'(?:href|src|action)="(/[^"]*)"', page)
+        assert found
+        assert all(address.startswith("/desk/") for address in found)
 
 
 def test_a_notice_leads_back_to_a_page_of_the_desk_only(desk_hub: DeskHub) -> None:
