@@ -89,7 +89,7 @@ def withdraw(handle: str) -> Page:
         if handle in g.actor.handles:
             return redirect(url_for("consent.own", handle=handle), 303)
         return redirect(url_for("people.person", handle=handle), 303)
-    found = leaving(g.desk, handle)
+    found = leaving(g.desk, handle, links=False)
     return render_template(
         "consent/withdraw.html",
         current=current,

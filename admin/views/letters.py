@@ -37,7 +37,7 @@ def index() -> str:
     """Every letter, newest first, in views and with a search."""
     state, wanted = request.args.get("state", ""), request.args.get("q", "")
     state = state if state in VIEWS else ""
-    every = letters.all_letters(g.desk.records)
+    every = g.desk.records.all(Letter)
     found = letters.find_letters(g.desk.records, state=state, words=wanted)
     tabs = [
         {

@@ -13,7 +13,7 @@ from hub.actions.persons import FIELD_NAMES, Current
 from hub.actions.profilewords import in_words
 from hub.records.kinds import Letter
 
-_FACTS = ("tier", "number", "joined", "groups", "headline", "pronouns", "city", "country", "languages", "topics")
+_FACTS = ("tier", "number", "joined", "groups", "pronouns", "city", "country", "languages", "topics")
 
 
 def photo_url(handle: str, photo: str | None) -> str | None:

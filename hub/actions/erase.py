@@ -53,7 +53,7 @@ def foresee(desk: Desk, handle: str) -> Erased:
     current = find_person(desk.records, desk, handle)
     if current is None:
         raise HubError(f"There is nobody with the handle {handle} here.")
-    found = leaving(desk, handle, award=str)
+    found = leaving(desk, handle, award=str, links=False)
     return Erased(
         name=current.profile.name,
         posts=len(found.of("post")),

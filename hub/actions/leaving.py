@@ -89,15 +89,16 @@ class _Work:
         )
 
 
-def leaving(desk: Desk, handle: str, *, award: Callable[[str], str] | None = None) -> Leaving:
+def leaving(desk: Desk, handle: str, *, award: Callable[[str], str] | None = None, links: bool = True) -> Leaving:
     """What changes in the content when `handle` goes.
 
     Their profile, their awards and the posts of theirs alone go; posts with others lose the byline, events and
     changes the name in their lists, ledgers their lines; links to what goes become plain words. With `award`
-    their awards stay as the text it makes of each.
+    their awards stay as the text it makes of each. Without `links`, which needs every file to be read, only files
+    that say themselves that they are about the person are looked at, and no media.
     """
     work, gone = _Work(desk), {("advocate", handle)}
-    leaves = desk.shelf.leaves(fresh=True)
+    leaves = desk.shelf.leaves(fresh=links)
     for leaf in leaves.values():
         fields, kind = leaf.fields, leaf.kind
         if kind == "advocates" and leaf.key == handle:
@@ -121,6 +122,8 @@ def leaving(desk: Desk, handle: str, *, award: Callable[[str], str] | None = Non
     for leaf in leaves.values():
         if leaf.kind in ("contributions", "mentions"):
             _lines(work, leaf, handle, pages)
+    if not links:
+        return Leaving(tuple(work.steps.values()))
     left = tuple(_unlink_all(work, leaves.values(), gone, pages))
     return Leaving(tuple(work.steps.values()), _only_theirs(work, leaves), left)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from html import escape
@@ -170,19 +170,20 @@ def _sweep(desk: Desk) -> None:
 
 def all_letters(records: Records) -> tuple[Letter, ...]:
     """Every letter, newest first."""
-    return tuple(sorted(records.all(Letter), key=lambda letter: (letter.made, letter.id), reverse=True))
+    return _newest(records.all(Letter))
 
 
 def find_letters(records: Records, *, state: str = "", words: str = "", about: str = "") -> tuple[Letter, ...]:
     """Letters in a state, with some words in address, subject or text, about a subject; newest first."""
     wanted = words.casefold().split()
-    return tuple(
-        letter
-        for letter in all_letters(records)
-        if (not state or letter.state == state)
-        and (not about or letter.about == about)
-        and all(w in f"{letter.to} {letter.subject} {letter.text}".casefold() for w in wanted)
-    )
+    found = [x for x in records.all(Letter) if (not state or x.state == state) and (not about or x.about == about)]
+    if wanted:
+        found = [x for x in found if all(w in f"{x.to} {x.subject} {x.text}".casefold() for w in wanted)]
+    return _newest(found)
+
+
+def _newest(found: Iterable[Letter]) -> tuple[Letter, ...]:
+    return tuple(sorted(found, key=lambda letter: (letter.made, letter.id), reverse=True))
 
 
 def may_copy(desk: Desk, actor: Actor, letter: Letter) -> bool:

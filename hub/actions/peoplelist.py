@@ -6,9 +6,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from hub.actions.desk import Desk
 from hub.content import Leaf
+from hub.records import Records
 from hub.records.kinds import Person
 
 VIEWS: Mapping[str, str] = {
@@ -39,16 +41,31 @@ class Row:
 
 def people_list(desk: Desk) -> tuple[Row, ...]:
     """Everybody, by name; those written by hand into the hub's files and those only the desk knows."""
+    leaves, tiers = desk.shelf.of("advocates"), {tier.key: tier.name for tier in desk.settings.tiers}
+    mark = (desk.records.generation, leaves, tiers)
+    kept = _kept.get(desk.records)
+    if kept is None or kept[0][0] != mark[0] or kept[0][1] is not leaves or kept[0][2] != tiers:
+        kept = _kept[desk.records] = (mark, _rows(desk, leaves, tiers))
+    return kept[1]
+
+
+_kept: WeakKeyDictionary[Records, tuple[tuple[int, tuple[Leaf, ...], dict[str, str]], tuple[Row, ...]]] = (
+    WeakKeyDictionary()
+)
+"""What was worked out last, as long as nothing has changed."""
+
+
+def _rows(desk: Desk, found: tuple[Leaf, ...], tiers: Mapping[str, str]) -> tuple[Row, ...]:
     persons = {person.id: person for person in desk.records.all(Person)}
-    leaves = {leaf.key: leaf for leaf in desk.shelf.of("advocates")}
-    rows = [_row(desk, handle, persons.get(handle), leaves.get(handle)) for handle in {*persons, *leaves}]
+    leaves = {leaf.key: leaf for leaf in found}
+    rows = [_row(tiers, handle, persons.get(handle), leaves.get(handle)) for handle in {*persons, *leaves}]
     return tuple(sorted(rows, key=lambda row: (row.name.casefold(), row.handle)))
 
 
-def _row(desk: Desk, handle: str, person: Person | None, leaf: Leaf | None) -> Row:
+def _row(tiers: Mapping[str, str], handle: str, person: Person | None, leaf: Leaf | None) -> Row:
     fields = leaf.fields if leaf else {}
     profile = person.profile if person else None
-    tier = desk.settings.tier(str(fields.get("tier") or (profile.tier if profile else "") or ""))
+    tier = str(fields.get("tier") or (profile.tier if profile else "") or "")
     groups = fields.get("groups") or (profile.groups if profile else ())
     state, tone, since, views = _standing(
         person, leaf, str(fields.get("status") or (profile.status if profile else ""))
@@ -58,7 +75,7 @@ def _row(desk: Desk, handle: str, person: Person | None, leaf: Leaf | None) -> R
         name=(leaf.title if leaf else "") or (profile.name if profile else handle),
         email=person.email if person else "",
         headline=str(fields.get("headline") or (profile.headline if profile else "") or ""),
-        tier=tier.name if tier else "",
+        tier=tiers.get(tier, tier),
         photo=str(fields.get("photo") or (profile.photo if profile else "") or ""),
         state=state,
         tone=tone,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from babel import Locale
@@ -103,6 +104,8 @@ def in_words(desk: Desk, name: str, profile: Profile) -> str:
             return ", ".join(value)
         case "ask":
             return "With a form on your page" if value == "form" else str(value or "")
+        case "joined":
+            return _day(value)
         case "listed":
             return "Yes" if value else "No"
         case _:
@@ -114,3 +117,12 @@ def _language(tag: str) -> str:
         return Locale.parse(tag, sep="-").get_display_name("en") or tag
     except (ValueError, LookupError):
         return tag
+
+
+def _day(text: str | None) -> str:
+    """A day of the file, `2024-03-01`, as people write it; anything else as it is."""
+    try:
+        day = dt.date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return text or ""
+    return f"{day.day} {day:%B %Y}"

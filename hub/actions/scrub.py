@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, TypeVar
 
 import msgspec
@@ -34,8 +35,17 @@ class Scrubber:
         kept = sorted({" ".join(name.split()) for name in names if name.strip()}, key=len, reverse=True)
         return cls(handle, tuple(kept), tuple(sorted({email for email in emails if email})))
 
+    @cached_property
+    def _trace(self) -> re.Pattern[str]:
+        """Finds quickly whether there can be anything to take out at all."""
+        words = {*self.ids, self.handle, *self.emails}
+        words |= {run[0] if (run := re.search(r"\w+", name)) else "" for name in self.names}
+        return re.compile("|".join(map(re.escape, sorted(words))), re.IGNORECASE)
+
     def text(self, text: str) -> str:
         """Words without the person: their addresses, their full name, and links to their page."""
+        if not self._trace.search(text):
+            return text
         for email in self.emails:
             text = re.sub(rf"(?<![\w.+-]){re.escape(email)}(?![\w-])", NOBODY, text, flags=re.IGNORECASE)
         for name in self.names:
@@ -47,6 +57,8 @@ class Scrubber:
 
     def strictly(self, text: str) -> str:
         """The same for texts that no person wrote: every trace, the bare handle and a name of one word too."""
+        if not self._trace.search(text):
+            return text
         text = self.text(text)
         for name in self.names:
             text = _name(name).sub(SOMEBODY, text)
@@ -67,6 +79,8 @@ class Scrubber:
 
         What somebody did whose account goes is told without their name.
         """
+        if not self._trace.search(msgspec.json.encode(record).decode()):
+            return record
         fields = msgspec.to_builtins(record)
         kept = {**self._walk(fields, clean or self.text), "id": fields["id"]}
         return record if kept == fields else msgspec.convert(kept, type(record))
@@ -115,7 +129,7 @@ class Scrubber:
         return former.id in self.ids or self.is_in(former.id)
 
     def _former(self, former: Former) -> Former:
-        if former.before is None or not self.is_in(msgspec.json.encode(former.before).decode()):
+        if former.before is None or self._walk(former.before, self.strictly) == former.before:
             return former
         return replace(former, before=dict(ERASED))
 

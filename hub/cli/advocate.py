@@ -44,8 +44,8 @@ def erase_command(root: Path, handle: str, yes: bool, as_json: bool) -> None:
     if as_json:
         put_json({"ok": True, "posts": done.posts, "bylines": done.bylines, "awards": done.awards, "left": done.left})
     say(
-        f"Erased: {_count(done.posts, 'post')}, {_count(done.drafts, 'draft')}, {_count(done.accounts, 'account')}; "
-        f"{_count(done.bylines, 'post')} with others lost the byline, {_count(done.awards, 'award')} now without a name."
+        f"Erased: {_count(done.posts, 'post')}, {_count(done.drafts, 'draft')}, {_count(done.accounts, 'account')}. "
+        f"Without the name: {_count(done.bylines, 'post')} with others, {_count(done.awards, 'award')}."
     )
     for path in done.left:
         say(f"look at {path}: others may have written the name there")

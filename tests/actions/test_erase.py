@@ -210,3 +210,21 @@ def test_the_command_line_asks_for_the_handle_and_erases(desk: Desk) -> None:
     assert list(traces(desk.root)) == []
     said = run.invoke(laurel, ["advocate", "erase", "nobody", "--hub", str(desk.root), "--yes"])
     assert said.exit_code == 1
+
+
+def test_a_name_full_of_signs_is_found_in_what_the_log_kept(tmp_path: Path) -> None:
+    root = tmp_path / "hub"
+    fill(root)
+    desk = open_desk(root, TestClock())
+    name = '"Zé" \\ Quote\'s & <b>'
+    add_person(desk, OWNER, Profile(name), handle="zq")
+    write_notes(desk, EDITOR, "zq", "x", seen=need_person(desk.records, desk, "zq").notes_mark)
+    invite(desk, EDITOR, "zq", email="z@mail.example")
+    erase(desk, OWNER, "zq", typed="zq")
+    kept = b"".join(p.read_bytes() for p in (desk.data / "records").rglob("*") if p.is_file())
+    for path in (desk.data / "records" / "former").rglob("*"):
+        if path.is_file():
+            with suppress(zlib.error):
+                kept += zlib.decompress(path.read_bytes())
+    assert b"Quote" not in kept
+    assert b"z@mail" not in kept
