@@ -1,0 +1,298 @@
+"""How the desk looks and feels: every screen in a browser, the scripts that help, and that none of them is needed."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.serving import make_server
+
+from hub.records.kinds import Draft
+from tests.admin.support import DeskHub
+
+LETTERS = "Wilhelmina Konstantinopolitańczykowianeczka-Featherstonehaugh van der Bergen-Ōtsu"
+"""A name of 80 letters."""
+
+
+def pages_of(app: Flask, client: FlaskClient) -> list[str]:
+    """Every address without a variable that shows this person a page of the desk."""
+    rules = [rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
+    answers = {rule: client.get(rule) for rule in sorted(rules)}
+    return [rule for rule, answer in answers.items() if answer.status_code == 200 and answer.mimetype == "text/html"]
+
+
+class Opened:
+    """The desk of a hub on a port of this machine, for people with a browser."""
+
+    def __init__(self, hub: DeskHub, browser: Any, port: int) -> None:
+        self.hub, self.browser, self.root = hub, browser, f"http://127.0.0.1:{port}"
+        self.complaints: list[str] = []
+        self.contexts: list[Any] = []
+
+    def page(self, who: str | None, **options: Any) -> Any:
+        """A window in which `who` is signed in."""
+        context = self.browser.new_context(reduced_motion="reduce", **options)
+        self.contexts.append(context)
+        if who is not None:
+            cookies = self.hub.client(who)._cookies.values()  # the test client has no public way to tell its cookies
+            context.add_cookies([{"name": one.key, "value": one.value, "url": self.root} for one in cookies])
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        page.on("console", self._console)
+        return page
+
+    def _console(self, message: Any) -> None:
+        if message.type in ("error", "warning") and "ERR_INTERNET_DISCONNECTED" not in message.text:
+            self.complaints.append(message.text)
+
+    def go(self, page: Any, path: str) -> Any:
+        """Open an address of the desk and wait until its scripts have begun."""
+        page.goto(self.root + path, wait_until="load")
+        page.wait_for_selector("html.ready")
+        return page
+
+
+@pytest.fixture
+def opened(desk_hub: DeskHub, browser: Any) -> Iterator[Opened]:
+    desk_hub.app.config["WTF_CSRF_ENABLED"] = True
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    server = make_server("127.0.0.1", 0, desk_hub.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    opened = Opened(desk_hub, browser, server.server_port)
+    yield opened
+    for context in opened.contexts:
+        context.close()
+    server.shutdown()
+    thread.join()
+    assert opened.complaints == []
+
+
+# ------------------------------------------------------------------------------------------------ every screen
+
+
+@pytest.mark.parametrize("who", ["owner", "noor", None])
+def test_every_screen_has_one_heading_and_nothing_inline(desk_hub: DeskHub, who: str | None) -> None:
+    client = desk_hub.client(who)
+    pages = pages_of(desk_hub.app, client)
+    assert len(pages) >= (10 if who else 2)
+    for path in pages:
+        text = client.get(path).get_data(as_text=True)
+        assert len(re.findall(r"<h1[ >]", text)) == 1, path
+        assert '<main id="main"' in text, path
+        assert text.index('class="skip"') < text.index("<main"), path
+        assert not re.search(r"<[^>]+\s(style|on\w+)\s*=", text), path
+        assert not re.search(r"<script(?![^>]*\ssrc=)|<style", text), path
+
+
+@pytest.mark.parametrize(
+    ("who", "width", "colours"),
+    [("owner", 320, "light"), ("noor", 1440, "dark"), (None, 320, "light")],
+)
+def test_every_screen_keeps_nobody_out(opened: Opened, who: str | None, width: int, colours: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe, found = Axe(), []
+    page = opened.page(who, viewport={"width": width, "height": 800}, color_scheme=colours)
+    for path in pages_of(opened.hub.app, opened.hub.client(who)):
+        opened.go(page, path)
+        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        found += [f"{path} scrolls sideways by {wider} px"] if wider > 0 else []
+        for violation in axe.run(page).response["violations"]:
+            found.append(f"{path} {violation['id']}: {[node['target'] for node in violation['nodes'][:3]]}")
+    assert found == []
+
+
+@pytest.mark.parametrize("who", ["owner", "noor"])
+def test_an_endless_name_never_pushes_a_page_sideways(opened: Opened, who: str) -> None:
+    records = opened.hub.desk.records
+    with records.change(by="test", name="Test", action="test", subject="", words="Named it") as change:
+        for draft in change.all(Draft):
+            change.put(replace(draft, title=LETTERS))
+    page = opened.page(who, viewport={"width": 320, "height": 700})
+    for path in pages_of(opened.hub.app, opened.hub.client(who)):
+        page.goto(opened.root + path)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def test_a_phone_has_four_tabs_and_the_rest_under_more(opened: Opened) -> None:
+    page = opened.go(opened.page("owner", viewport={"width": 360, "height": 740}), "/")
+    bar = page.locator("nav.bar")
+    assert bar.locator("> ul > li > a:visible").count() == 4
+    box = bar.bounding_box()
+    assert box and box["y"] + box["height"] == pytest.approx(740, abs=1)
+    page.get_by_text("More", exact=True).click()
+    assert bar.get_by_role("link", name="Hub").filter(visible=True).count() == 1
+
+
+# ------------------------------------------------------------------------------------------------------- forms
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [(None, "/sign-in"), ("owner", "/recognition/badges/new"), ("owner", "/people/new")],
+)
+def test_a_form_with_errors_says_so_first_and_leads_to_each_field(opened: Opened, who: str | None, path: str) -> None:
+    page = opened.go(opened.page(who), path)
+    main = page.locator("main form").first
+    main.locator("button[class*=main]").first.click()
+    page.wait_for_selector("html.ready")
+    opened.complaints.clear()  # the browser notes the status 422 of the answer
+    assert page.title().startswith("Error: ")
+    box = page.locator(".problem").first
+    assert box.get_by_role("heading").inner_text() == "There is a problem"
+    assert box.evaluate("box => box === document.activeElement")
+    links = box.get_by_role("link").all()
+    assert links
+    for link in links:
+        target = page.locator(link.get_attribute("href") or "#none")
+        assert target.count() == 1
+        group = target.locator("xpath=ancestor-or-self::*[@aria-describedby][1]")
+        told = group.get_attribute("aria-describedby")
+        assert link.inner_text() in " ".join(page.locator(f"#{ident}").inner_text() for ident in (told or "").split())
+
+
+# ------------------------------------------------------------------------------------------------------ editor
+
+
+def write(opened: Opened, **options: Any) -> Any:
+    """The editor of a post that is being written, with the caret at the end of its text."""
+    page = opened.go(opened.page("noor", **options), "/posts/d-noor/write")
+    area = page.locator("textarea[data-editor]").first
+    area.click()
+    area.press("Control+End")
+    return page
+
+
+def test_a_tool_can_be_undone_and_taken_off_again(opened: Opened) -> None:
+    page = write(opened)
+    area = page.locator("textarea[data-editor]").first
+    before = area.input_value()
+    area.press_sequentially(" frost")
+    area.press("Control+Shift+ArrowLeft")
+    area.press("Control+b")
+    assert area.input_value() == f"{before} **frost**"
+    area.press("Control+b")
+    assert area.input_value() == f"{before} frost"
+    area.press("Control+z")
+    assert area.input_value() == f"{before} **frost**"
+
+
+def test_a_list_goes_on_by_itself_and_ends_on_an_empty_line(opened: Opened) -> None:
+    page = write(opened)
+    area = page.locator("textarea[data-editor]").first
+    before = area.input_value()
+    area.press_sequentially("\n\n1. one\ntwo\n\nafter")
+    assert area.input_value() == f"{before}\n\n1. one\n2. two\nafter"
+
+
+def test_the_tools_are_one_stop_of_the_keyboard(opened: Opened) -> None:
+    page = write(opened)
+    bar = page.get_by_role("toolbar").first
+    buttons = bar.get_by_role("button")
+    assert buttons.count() == 9
+    assert bar.locator("[tabindex='0']").count() == 1
+    buttons.first.focus()
+    page.keyboard.press("ArrowLeft")
+    assert buttons.last.evaluate("button => button === document.activeElement")
+    page.keyboard.press("Home")
+    assert buttons.first.evaluate("button => button === document.activeElement")
+
+
+def test_what_is_typed_reaches_the_desk_by_itself(opened: Opened) -> None:
+    page = write(opened)
+    page.locator("textarea[data-editor]").first.press_sequentially(" And then it snowed.")
+    state = page.locator("[data-saved]")
+    state.filter(has_text="Kept on this device").wait_for()
+    state.filter(has_text="Saved").wait_for()
+    kept = opened.hub.desk.records.get(Draft, "d-noor")
+    assert kept is not None
+    assert kept.body.endswith("And then it snowed.")
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_what_is_typed_without_a_network_stays_on_the_device(opened: Opened) -> None:
+    page = write(opened)
+    page.context.set_offline(True)
+    page.locator("textarea[data-editor]").first.press_sequentially(" Written in a tunnel.")
+    page.locator("[data-saved]").filter(has_text="Kept on this device").wait_for()
+    page.context.set_offline(False)
+    page.on("dialog", lambda dialog: dialog.accept())  # the browser asks whether to leave
+    opened.go(page, "/posts/d-noor/write")
+    assert "tunnel" not in page.locator("textarea[data-editor]").first.input_value()
+    page.get_by_role("button", name="Bring it back").click()
+    assert page.locator("textarea[data-editor]").first.input_value().endswith("Written in a tunnel.")
+
+
+def test_a_phone_writes_in_tabs_and_a_link_opens_the_right_one(opened: Opened) -> None:
+    page = write(opened, viewport={"width": 360, "height": 740})
+    details = page.locator("#pane-details")
+    assert not details.is_visible()
+    page.get_by_role("tab", name="Details").click()
+    assert details.is_visible()
+    assert not page.locator("#pane-write").is_visible()
+    page.keyboard.press("ArrowLeft")
+    assert page.get_by_role("tab", name="Preview").get_attribute("aria-selected") == "true"
+
+
+def test_without_script_the_whole_editor_is_there(opened: Opened) -> None:
+    page = opened.page("noor", java_script_enabled=False)
+    page.goto(f"{opened.root}/posts/d-noor/write")
+    assert page.locator("textarea[data-editor]").first.is_visible()
+    assert page.locator("#pane-details").is_visible()
+    assert page.get_by_role("button", name="Save").is_visible()
+
+
+# --------------------------------------------------------------------------------------------------- the rest
+
+
+def test_single_keys_go_places_but_never_while_somebody_types(opened: Opened) -> None:
+    page = opened.go(opened.page("owner"), "/posts/")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.type") == "search"
+    page.keyboard.type("gt?")
+    assert page.evaluate("document.activeElement.value") == "gt?"
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.className") == "title"
+    page.keyboard.press("g")
+    page.keyboard.press("t")
+    page.wait_for_url(f"{opened.root}/")
+
+
+def test_single_keys_can_be_turned_off_and_stay_off(opened: Opened) -> None:
+    page = opened.go(opened.page("owner"), "/posts/")
+    page.keyboard.press("?")
+    page.get_by_label("Use single keys on this device").uncheck()
+    page.keyboard.press("Escape")
+    opened.go(page, "/posts/")
+    page.keyboard.press("?")
+    page.keyboard.press("/")
+    assert page.locator("dialog").count() == 0
+    assert page.evaluate("document.activeElement === document.body")
+
+
+def test_a_badge_is_drawn_anew_while_its_form_is_filled(opened: Opened) -> None:
+    page = opened.go(opened.page("owner"), "/recognition/badges/new")
+    page.get_by_label("Name").first.fill("Fog Horn")
+    page.locator("img[data-picture][src*='Fog']").wait_for()
+
+
+def test_a_notice_stays_until_it_is_put_away(opened: Opened) -> None:
+    page = opened.go(opened.page("owner"), "/account")
+    page.locator("main form button.main").first.click()
+    page.wait_for_selector(".notice")
+    opened.go(page, "/posts/")
+    page.get_by_role("button", name="Put this notice away").click()
+    page.wait_for_selector(".notice", state="detached")
+    assert page.url == f"{opened.root}/posts/"
+    opened.go(page, "/people/")
+    assert page.locator(".notice").count() == 0
