@@ -79,18 +79,25 @@ def index() -> str:
     view = view if view in VIEWS else ""
     wanted = request.args.get("q", "")
     matches = matcher(wanted)
+    badges = {leaf.key: leaf.title for leaf in desk.shelf.of("badges")}
+    names = dict(people(desk))
     shown = [
+        (given, state)
+        for given, state in every
+        if view in ("", state)
+        and (not wanted or matches(names.get(given.handle, given.handle), badges.get(given.badge, given.badge)))
+    ]
+    part = sliced(shown)
+    rows = [
         {
             "given": given,
-            "who": name_of(desk, given.handle) if given.handle else "somebody who was erased",
-            "badge": badge_name(desk, given.badge),
+            "who": names.get(given.handle, given.handle) if given.handle else "somebody who was erased",
+            "badge": badges.get(given.badge) or given.badge,
             "state": _STATE_WORDS[state],
             "since": moment_words(given.awarded),
         }
-        for given, state in every
-        if view in ("", state)
+        for given, state in part.items
     ]
-    shown = [row for row in shown if matches(str(row["who"]), str(row["badge"]))]
     tabs = [
         {
             "label": label,
@@ -100,7 +107,7 @@ def index() -> str:
         }
         for key, label in VIEWS.items()
     ]
-    return render_template("awards/index.html", ways=tabs, slice=sliced(shown), q=wanted, view=view)
+    return render_template("awards/index.html", ways=tabs, rows=rows, slice=part, q=wanted, view=view)
 
 
 @route(blueprint, "/give", action="award.give", methods=["GET", "POST"])

@@ -37,6 +37,8 @@ from hub.records import FileChanged
 
 blueprint = Blueprint("badges", __name__)
 _YEAR = 31_536_000
+MOST_HOLDERS = 24
+"""Awards shown on a badge's own page; the list of awards has them all."""
 
 
 @route(blueprint, "/recognition/", action="badge.read")
@@ -80,18 +82,16 @@ def show(slug: str) -> str:
         words, _, digest = read_badge(desk, slug)
     except HubError as error:
         return render_template("badges/broken.html", leaf=leaf, trouble=str(error))
-    holders: tuple[Any, ...] = ()
-    if may(g.actor, "award.list"):
-        holders = tuple(
-            {
-                "given": given,
-                "name": name_of(desk, given.handle),
-                "ended": has_ended(desk, given),
-                "since": moment_words(given.awarded),
-            }
-            for given in all_awards(desk)
-            if given.badge == slug
-        )
+    mine = [given for given in all_awards(desk) if given.badge == slug] if may(g.actor, "award.list") else []
+    holders = [
+        {
+            "given": given,
+            "name": name_of(desk, given.handle),
+            "ended": has_ended(desk, given),
+            "since": moment_words(given.awarded),
+        }
+        for given in mine[:MOST_HOLDERS]
+    ]
     return render_template(
         "badges/show.html",
         leaf=leaf,
@@ -99,6 +99,8 @@ def show(slug: str) -> str:
         digest=digest,
         picture=picture_url(leaf, 300),
         holders=holders,
+        count=len({given.handle for given in mine if given.counts}),
+        more=len(mine) - len(holders),
         tier=_tier(words.tier or ""),
         lasts=in_words(words.valid_for),
         fixed=is_fixed(desk, slug),

@@ -25,7 +25,7 @@ from hub.actions.entries import (
     save_entry,
 )
 from hub.actions.filework import Refused
-from hub.actions.media import add_media, library
+from hub.actions.media import add_media, how_many
 from hub.actions.permissions import may
 from hub.content import Leaf
 from hub.model import HubError
@@ -48,7 +48,7 @@ def index() -> str:
         }
         for key, spec in KINDS.items()
     ]
-    return render_template("entries/hub.html", kinds=kinds, media=len(library(desk)))
+    return render_template("entries/hub.html", kinds=kinds, media=how_many(desk))
 
 
 @route(blueprint, f"/{_KIND}/", action="entry.read")

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
+from weakref import WeakKeyDictionary
 
 from hub.actions import holding
 from hub.actions.desk import Desk
-from hub.content import Leaf, yaml_values
+from hub.content import Leaf, Shelf, yaml_values
 from hub.content.readers import add_duration
 from hub.model import HubError, Moment
 from hub.records.kinds import Held, Person
@@ -40,11 +41,32 @@ class Given:
         return not self.revoked
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The awards as they were made out of these files and records."""
+
+    awards: tuple[Leaf, ...]
+    badges: tuple[Leaf, ...]
+    held: tuple[Held, ...]
+    found: tuple[Given, ...]
+
+
+_kept: WeakKeyDictionary[Shelf, _Known] = WeakKeyDictionary()
+
+
 def all_awards(desk: Desk) -> tuple[Given, ...]:
     """Every award, the newest first, those that wait for consent among them."""
-    found = [_of_leaf(desk, leaf) for leaf in desk.shelf.of("awards")]
+    awards, badges, held = desk.shelf.of("awards"), desk.shelf.of("badges"), desk.records.all(Held)
+    known = _kept.get(desk.shelf)
+    if known is None or known.awards is not awards or known.badges is not badges or known.held is not held:
+        known = _kept[desk.shelf] = _Known(awards, badges, held, _gather(desk, awards, held))
+    return known.found
+
+
+def _gather(desk: Desk, awards: tuple[Leaf, ...], waiting: tuple[Held, ...]) -> tuple[Given, ...]:
+    found = [_of_leaf(desk, leaf) for leaf in awards]
     known = {given.id for given in found}
-    found += [given for held in desk.records.all(Held) if (given := _of_held(desk, held)) and given.id not in known]
+    found += [given for held in waiting if (given := _of_held(desk, held)) and given.id not in known]
     found.sort(key=lambda given: given.id)
     found.sort(key=lambda given: given.awarded, reverse=True)
     return tuple(found)

@@ -73,6 +73,11 @@ def library(desk: Desk) -> tuple[MediaItem, ...]:
     return tuple(sorted(sorted(found, key=lambda item: item.path), key=lambda item: item.stamp, reverse=True))
 
 
+def how_many(desk: Desk) -> int:
+    """How much there is in the library."""
+    return len({upload.path for upload in desk.records.all(Upload)} | {path for path, _, _ in _public_files(desk)})
+
+
 def media_item(desk: Desk, path: str) -> MediaItem | None:
     """One file by its path as texts refer to it (`media/…`)."""
     upload = next((u for u in desk.records.all(Upload) if u.path == path), None)

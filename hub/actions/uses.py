@@ -10,7 +10,6 @@ from weakref import WeakKeyDictionary
 
 from hub.actions.desk import Desk
 from hub.content import Leaf, Shelf
-from hub.model import HubError
 
 _NAMED = re.compile(r"media/[^\s()<>\[\]\"'`]+|\b(?:badge|post|advocate):[a-z0-9][\w-]*")
 _lock = threading.Lock()
@@ -56,10 +55,9 @@ def _gather(desk: Desk, known: _Known, leaves: Mapping[str, Leaf]) -> Mapping[st
 
 def _names(desk: Desk, path: str) -> frozenset[str]:
     try:
-        text = desk.shelf.text(path)
-    except HubError:
+        return named_in((desk.root / path).read_bytes().decode("utf-8", "replace"))
+    except OSError:
         return frozenset()
-    return named_in(text)
 
 
 def named_in(text: str) -> frozenset[str]:
