@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +12,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 
 from admin.forms.fields import at_most, lines_of, needed, options, words_of
-from hub.actions.persons import FIELD_NAMES, GIVEN_FIELDS, OWN_FIELDS, SWITCHES, Current
+from hub.actions.persons import FIELD_NAMES, SWITCHES, Current
 from hub.content.fields import is_web_url
 from hub.model import Link
 from hub.records.kinds import Profile, ProfileEdit
@@ -144,8 +143,3 @@ def _split(line: str) -> tuple[str, str]:
 
 def _host(url: str) -> str:
     return re.sub(r"^https?://(www\.)?", "", url).split("/")[0] or url
-
-
-def switches(names: Iterable[str] = (*OWN_FIELDS, *GIVEN_FIELDS)) -> tuple[str, ...]:
-    """The names of the switches of some fields."""
-    return tuple(f"show_{name}" for name in names)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from hub.actions.desk import Desk, acting
@@ -185,13 +184,3 @@ def told(desk: Desk, change: Change) -> None:
     """Let the shelf know of the content files a change wrote."""
     for path in change.files:
         desk.shelf.note(path)
-
-
-def without_consent(desk: Desk, handles: Iterable[str]) -> tuple[str, ...]:
-    """Those of `handles` who never agreed on the desk and of whom nobody wrote down how they did."""
-    found = []
-    for handle in handles:
-        person = desk.records.get(Person, handle)
-        if person is None or person.consent is None or not person.consent.holds:
-            found.append(handle)
-    return tuple(found)

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -29,7 +30,8 @@ _COST = 2**12
 
 @dataclass(frozen=True)
 class ErasedList:
-    """The salt and, for each of those erased, what was hashed and the day."""
+    """For each of those erased "salt$hash" and the day, and the salt for new ones. Lists of several hubs may be
+    put together, so each entry tells its own salt."""
 
     salt: str
     handles: dict[str, str] = field(default_factory=dict)
@@ -58,24 +60,26 @@ def write_list(data: Path, erased: ErasedList) -> None:
 
 
 def merged_lists(kept: ErasedList, other: ErasedList) -> ErasedList:
-    """Both lists as one, where they have the same salt; else the first: the hashes of two salts do not mix."""
-    if kept.salt != other.salt:
-        return kept
+    """Both lists as one: nobody on either comes back."""
     return ErasedList(kept.salt, {**other.handles, **kept.handles}, {**other.emails, **kept.emails})
 
 
 @lru_cache(maxsize=4096)
 def _hashed(salt: str, kind: Literal["handle", "email"], text: str) -> str:
     plain = f"{kind}:{same_address(text)}".encode()
-    return hashlib.scrypt(plain, salt=bytes.fromhex(salt), n=_COST, r=8, p=1, dklen=24).hex()
+    return f"{salt}${hashlib.scrypt(plain, salt=bytes.fromhex(salt), n=_COST, r=8, p=1, dklen=24).hex()}"
+
+
+def _is_in(entries: Mapping[str, str], kind: Literal["handle", "email"], text: str) -> bool:
+    return any(_hashed(salt, kind, text) in entries for salt in {entry.partition("$")[0] for entry in entries})
 
 
 def is_erased(desk: Desk, handle: str = "", email: str = "") -> bool:
     """Whether this handle, or this address, belonged to somebody who was erased."""
     erased = read_list(desk.data)
-    if handle and erased.handles and _hashed(erased.salt, "handle", handle) in erased.handles:
+    if handle and _is_in(erased.handles, "handle", handle):
         return True
-    return bool(email and erased.emails) and _hashed(erased.salt, "email", email) in erased.emails
+    return bool(email) and _is_in(erased.emails, "email", email)
 
 
 def remember_erased(desk: Desk, handle: str, emails: tuple[str, ...], on: dt.date) -> None:

@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 from hub.actions.addresses import same_address, split_address
 from hub.actions.desk import Desk, acting
 from hub.actions.mail import MailServer, NotSent, Outgoing, mail_server, send
-from hub.actions.permissions import CLOCK, Actor, authorise
+from hub.actions.permissions import CLOCK, Actor
 from hub.model import HubError
 from hub.records import Change, Records, Stale, new_id
 from hub.records.kinds import Account, Letter
@@ -166,11 +166,6 @@ def _sweep(desk: Desk) -> None:
 
 
 # --- reading -------------------------------------------------------------------------------------------------
-
-
-def all_letters(records: Records) -> tuple[Letter, ...]:
-    """Every letter, newest first."""
-    return _newest(records.all(Letter))
 
 
 def find_letters(records: Records, *, state: str = "", words: str = "", about: str = "") -> tuple[Letter, ...]:
@@ -323,12 +318,3 @@ def _note(desk: Desk, before: Letter, after: Letter) -> Letter | None:
     except Stale:
         return None
     return kept
-
-
-def read_letter(desk: Desk, actor: Actor, letter_id: str) -> Letter:
-    """One letter. Raises HubError when it is not there."""
-    authorise(actor, "letter.read")
-    letter: Letter | None = desk.records.get(Letter, letter_id)
-    if letter is None:
-        raise HubError("There is no such letter any more.")
-    return letter

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from email.utils import parseaddr
 
@@ -15,11 +15,11 @@ from hub.actions.consent import told
 from hub.actions.desk import Desk, acting
 from hub.actions.erased import is_erased
 from hub.actions.filework import Refused, last_entry
-from hub.actions.holding import Reader, name_of, write_for
+from hub.actions.holding import Reader, write_for
 from hub.actions.letters import queue_letter
 from hub.actions.links import link_path, make_link
 from hub.actions.permissions import Actor
-from hub.actions.persons import Current, kept, need_person, profile_text
+from hub.actions.persons import kept, need_person, profile_text
 from hub.actions.profiles import as_seen, put_profile
 from hub.actions.profilewords import check_profile
 from hub.exchange.names import make_handle
@@ -348,14 +348,3 @@ def _one(line: str) -> tuple[str, str]:
     if not found:
         return "", ""
     return " ".join((line[: found.start()] + " " + line[found.end() :]).strip(" \t,;<>\"'()").split()), found[0]
-
-
-def names_of(reader: Reader, desk: Desk, handles: Sequence[str]) -> str:
-    """Names as a sentence has them."""
-    names = [name_of(reader, desk, handle) for handle in handles]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def current_of(desk: Desk, handle: str) -> Current:
-    """A person as they are. Raises HubError when there is nobody with this handle."""
-    return need_person(desk.records, desk, handle)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any, cast, get_args
 
 from hub.actions.desk import Desk
-from hub.actions.holding import Reader, held_at, may_show
-from hub.content import Leaf, digest_of, edit_front_matter, front_matter, new_front_matter
+from hub.actions.holding import Reader, held_at
+from hub.content import digest_of, edit_front_matter, front_matter, new_front_matter
 from hub.model import HubError, Link
 from hub.model.records import Kind
 from hub.records import Change
@@ -122,11 +122,6 @@ def kept(change: Change, desk: Desk, current: Current) -> Person:
     if current.person is not None:
         return current.person
     return Person(current.handle, current.profile, created=desk.now(), hidden=())
-
-
-def is_waiting(reader: Reader, desk: Desk, handle: str) -> bool:
-    """Whether nothing of this person may be shown yet."""
-    return not may_show(reader, desk, handle)
 
 
 # --- a profile and its file ----------------------------------------------------------------------------------
@@ -272,8 +267,3 @@ def with_tier(terms: list[dict[str, str]], before: Profile, after: Profile, toda
     if still and not any("to" not in row for row in found) and (found or was or before.status == "alumni"):
         found.append({"tier": still, "from": now})
     return found
-
-
-def leaf_name(leaf: Leaf) -> str:
-    """A person's name as a list has it."""
-    return leaf.title or leaf.key

@@ -16,7 +16,7 @@ from PIL import Image
 from hub.actions.consent import record, withdraw
 from hub.actions.desk import Desk, open_desk
 from hub.actions.erase import again, erase, foresee
-from hub.actions.erased import is_erased, read_list
+from hub.actions.erased import is_erased, merged_lists, read_list, write_list
 from hub.actions.filework import Refused
 from hub.actions.people import add_person, invite, retire, write_notes
 from hub.actions.permissions import Actor, NotAllowed
@@ -228,3 +228,18 @@ def test_a_name_full_of_signs_is_found_in_what_the_log_kept(tmp_path: Path) -> N
                 kept += zlib.decompress(path.read_bytes())
     assert b"Quote" not in kept
     assert b"z@mail" not in kept
+
+
+def test_lists_of_two_hubs_put_together_know_everybody_of_both(tmp_path: Path) -> None:
+    desks = []
+    for name, handle in (("one", "noor"), ("two", "kenji")):
+        fill(tmp_path / name)
+        desk = open_desk(tmp_path / name, TestClock())
+        erase(desk, OWNER, handle, typed=handle)
+        desks.append(desk)
+    one, two = desks
+    write_list(one.data, merged_lists(read_list(one.data), read_list(two.data)))
+    assert is_erased(one, handle="noor")
+    assert is_erased(one, handle="kenji")
+    assert is_erased(one, email="kenji@mail.example")
+    assert not is_erased(one, handle="ada")
