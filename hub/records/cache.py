@@ -226,6 +226,11 @@ class Cache:
             handle = os.open(f"{self._root}/head.json", os.O_RDONLY | os.O_CLOEXEC)
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise HubError(
+                f"{self.place('head')} cannot be read: {error.strerror or error}. Let the account that runs Laurel "
+                "read it. Nothing was changed."
+            ) from error
         try:
             found = _GENERATION.match(os.read(handle, 48))
         finally:

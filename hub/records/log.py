@@ -5,15 +5,16 @@ Long former values lie beside it, each under its digest, and come back as the en
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
-from hub.model import HubError, Problem
+from hub.model import HubError, Problem, Severity
 from hub.records import disk
 from hub.records.cache import Cache, State
 from hub.records.coding import decode_tables, schema_of, to_record
@@ -26,6 +27,9 @@ INLINE = 400
 ERASED: Fields = {"erased": True}
 """Stands where a former value was erased."""
 _SEGMENTS_KEPT = 8
+
+_ENTRY = re.compile(rb'^"e-(\d+)', re.MULTILINE)
+"""Where an entry begins, in a file as `coding.encode` writes it."""
 
 Scrub = Callable[[AuditEntry], AuditEntry | None]
 """Gives the entry as it may stay; None when it has to go."""
@@ -111,7 +115,8 @@ class Log:
         return gone
 
     def troubles(self) -> Iterator[Problem]:
-        """Segments that are gone or cannot be read."""
+        """Segments that are gone or cannot be read, former values that are gone."""
+        lost = 0
         for number in range(1, self.last(self._cache.state()) + 1):
             name = self._own.segment(number)
             place = self._cache.place(name)
@@ -119,16 +124,21 @@ class Log:
                 yield Problem(place, 0, "a part of the audit log is gone", "put it back from a backup")
                 continue
             try:
-                self._rows(number)
+                lost += sum(not self._formers.has(digest) for row in self._rows(number) for digest in _digests(row))
             except HubError as error:
-                yield Problem(place, 0, str(error), "mend that file, or put it back from a backup")
+                yield Problem(place, 0, str(error), "then start `laurel doctor` again")
+        if lost:
+            yield Problem(
+                self._cache.shown(self._cache.folder / "former"), 0, f"{lost} former values are gone",
+                "put the folder back from a backup, or go on: those changes can no longer be undone", Severity.WARNING,
+            )  # fmt: skip
 
-    def generation(self, segments: list[str]) -> int:
-        """The number of the last change that these segments tell of."""
+    def generation(self, segments: Sequence[str]) -> int:
+        """The number of the last change that these segments, in their order, tell of; 0 when they tell of none."""
         for name in reversed(segments):
-            rows = self._decode(disk.read(self._cache.path(name)) or b"", name)
-            if rows:
-                return int(rows[-1]["id"].split("-")[1])
+            found = _ENTRY.findall(disk.read(self._cache.path(name)) or b"")
+            if found:
+                return max(map(int, found))
         return 0
 
     def _fields(self, entry: AuditEntry, pages: Pages) -> Fields:

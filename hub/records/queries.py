@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from hub.records.kinds import Account, Draft, DraftState, Held, Letter, OneTimeLink, Person, Publish, Terms
+from hub.records.kinds import Account, Draft, DraftState, Held, Letter, Note, OneTimeLink, Person, Publish, Terms
 from hub.records.store import Records
+from hub.records.undoing import UNDONE
 
 WAITING: tuple[DraftState, ...] = ("submitted",)
 """States in which a draft waits for a reviewer."""
@@ -96,6 +97,11 @@ def letters_to_copy(records: Records) -> tuple[Letter, ...]:
 def publishes(records: Records) -> tuple[Publish, ...]:
     """Every run of publishing, newest first."""
     return tuple(sorted(records.all(Publish), key=lambda p: (p.began, p.id), reverse=True))
+
+
+def is_undone(records: Records, entry: str) -> bool:
+    """Whether the change with this audit entry was undone."""
+    return records.get(Note, UNDONE + entry) is not None
 
 
 def _newest(drafts: Iterable[Draft]) -> tuple[Draft, ...]:

@@ -7,26 +7,25 @@ import os
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
-
-from hub.model import HubError, Problem, Severity
+from hub.model import HubError, Problem
 from hub.records import disk
-from hub.records.cache import Cache, Head, State, short
+from hub.records.cache import Cache, State
 from hub.records.change import Change, Told
 from hub.records.commit import Plan, Planner
 from hub.records.errors import Unfinished
 from hub.records.former import Formers
-from hub.records.journal import Intent, Journal, Uncertain, merged
+from hub.records.journal import Journal, Uncertain
 from hub.records.kinds import AuditEntry
 from hub.records.layout import COLLECTIONS, LOG, Collection, by_kind
 from hub.records.lock import Card, Lock
 from hub.records.log import Log, Scrub
-from hub.records.placing import UNPLACED, Placed, place
+from hub.records.mending import Mender
+from hub.records.placing import Placed, place
 from hub.records.undoing import undo
 
 T = TypeVar("T")
@@ -104,6 +103,9 @@ class Records:
         self._log = Log(self._cache, self._formers, self._own, self._kinds.values())
         names = {c.name: c for c in self._kinds.values()}
         self._planner = Planner(self._cache, self._formers, self._log, names, self._own, hub)
+        self._mender = Mender(
+            self._cache, self._journal, self._formers, self._log, self._kinds.values(), self._own, hub
+        )
         self._lock = Lock(folder)
         self._here = threading.local()
 
@@ -184,20 +186,13 @@ class Records:
     def troubles(self) -> tuple[Problem, ...]:
         """What somebody should look at: files that cannot be read or were changed from outside, changes that
         found a stranger's file in their place. Reads everything, so it takes a while on a large hub."""
-        return tuple(self._troubles())
+        return tuple(self._mender.troubles())
 
     def mend(self) -> None:
         """Finish what a killed process left half-done."""
-        state = self._cache.head_on_disk()
-        newest = self._journal.newest()
-        if state is None:
-            needed = bool(self._cache.names()) or newest is not None
-        else:
-            pending = self._journal.pending(state.head.generation, state.base)
-            needed = bool(pending) or (newest is not None and newest.erases)
-        if needed:
+        if self._mender.is_needed():
             with self._locked("Laurel", "finishing an interrupted change"):
-                self._finish(thorough=True)
+                self._mender.finish(thorough=True)
 
     # How a change is made.
 
@@ -222,7 +217,7 @@ class Records:
             held = self._lock.acquire(Card(os.getpid(), name, doing, utc_now()), self._wait)
         try:
             with _told(self._folder):
-                self._finish()
+                self._mender.finish()
             yield
         finally:
             held.release()
@@ -242,7 +237,8 @@ class Records:
             ) from error
         self._settle(plan, self._place(plan))
         if plan.intent.erases:
-            self._journal.forget()
+            with suppress(OSError):  # it is in place; the next start takes it out of the journal again
+                self._journal.forget()
         return plan.entry
 
     def _place(self, plan: Plan) -> Placed:
@@ -267,73 +263,3 @@ class Records:
             }
             loaded[name] = replace(one, state=state, parts=parts)
         self._cache.settle(state, loaded)
-
-    def _finish(self, thorough: bool = False) -> None:
-        """Put in place what counts but is not; make the head anew where it is lost. Called under the lock.
-
-        `thorough`: also take out of the journal what a killed process had erased and left there.
-        """
-        state = self._cache.take_head()
-        if state is None:
-            self._rebuild()
-            state = self._cache.take_head() or State()
-        pending = self._journal.pending(state.head.generation, state.base)
-        if pending:
-            self._place_again(merged(pending))
-            self._cache.take_head()
-        newest = self._journal.newest() if thorough else None
-        if newest is not None and newest.erases:
-            self._journal.forget()
-
-    def _place_again(self, intent: Intent) -> None:
-        try:
-            place(intent, self._folder, self._hub, self._formers)
-        except (OSError, HubError) as error:
-            raise Unfinished(
-                f"An interrupted change is safe in {self._folder}, but could not be put in place: {error}. Mend "
-                "that and try again; nothing else was changed."
-            ) from error
-
-    def _rebuild(self) -> None:
-        """Make a lost head anew, from the journal's last change or from the files themselves."""
-        newest = self._journal.newest()
-        if newest is not None:
-            self._place_again(newest)
-            return
-        names = self._cache.names()
-        segments = sorted(n for n in names if self._own.holds(n))
-        kept = [n for n in names if any(c.holds(n) for c in self._kinds.values())] + segments[-1:]
-        if not kept:
-            return
-        files = {name: short(disk.read(self._cache.path(name)) or b"") for name in kept}
-        path = self._folder / "head.json"
-        draft = path.with_name(".head.json.laurel")
-        disk.write(draft, msgspec.json.encode(Head(self._log.generation(segments), files)), disk.PRIVATE_FILE)
-        disk.replace(draft, path)
-        disk.sync_folder(self._folder)
-
-    # What doctor asks.
-
-    def _troubles(self) -> Iterator[Problem]:
-        yield from self._unplaced()
-        for collection in self._kinds.values():
-            try:
-                self._cache.collection(collection, sure=True)
-            except HubError as error:
-                yield Problem(self._cache.place(collection.name), 0, str(error), "mend that file", Severity.PROBLEM)
-        for name in sorted(self._cache.outside):
-            yield Problem(
-                self._cache.place(name), 0, "was changed outside Laurel, and is used as it is now",
-                "look whether that was meant; the next change takes it over", Severity.WARNING,
-            )  # fmt: skip
-        yield from self._log.troubles()
-
-    def _unplaced(self) -> Iterator[Problem]:
-        for path in sorted((self._folder / UNPLACED).rglob("*")):
-            if path.is_file():
-                number, _, belongs = path.relative_to(self._folder / UNPLACED).as_posix().partition("/")
-                yield Problem(
-                    self._cache.shown(path), 0,
-                    f"is what change {number} made of {belongs}; someone else wrote that file before it got there",
-                    "compare the two, keep what you need in the hub, then remove this one", Severity.WARNING,
-                )  # fmt: skip

@@ -28,7 +28,7 @@ class After:
         """Make it."""
         hub.mkdir()
         for folder in sorted(self.folders):
-            (hub / folder).mkdir(parents=True, exist_ok=True)
+            (hub / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, data in self.files.items():
             (hub / name).parent.mkdir(parents=True, exist_ok=True)
             (hub / name).write_bytes(data)

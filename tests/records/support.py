@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import json
 import os
@@ -10,10 +11,12 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 import zlib
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from hub.records import Change, Records, open_records
 from hub.records.kinds import Account, Draft, Note, Upload
@@ -25,13 +28,13 @@ NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 def draft(id: str = "d-1", **fields: object) -> Draft:
     """A draft with little in it."""
     whole = {"state": "draft", "authors": ("noor",), "created": NOON, "updated": NOON, "by": "noor", **fields}
-    return Draft(id, **whole)  # type: ignore[arg-type]  # whatever a test wants to try
+    return Draft(id, **whole)
 
 
 def account(id: str = "a-1", **fields: object) -> Account:
     """An account that may sign in."""
     whole = {"email": f"{id}@example.org", "name": "Noor Haddad", "role": "advocate", "created": NOON, **fields}
-    return Account(id, **whole)  # type: ignore[arg-type]  # whatever a test wants to try
+    return Account(id, **whole)
 
 
 def upload(id: str, size: int) -> Upload:
@@ -177,6 +180,42 @@ def change_together(hub: Path, processes: int, threads: int, changes: int) -> No
     assert set(entries.values()) == {1}
     assert records.generation == total
     assert records.troubles() == ()
+
+
+class FailingSystem:
+    """The operating system as `hub.records.disk` sees it: from some step on it refuses, once or for good."""
+
+    def __init__(self, fail_at: int, forever: bool) -> None:
+        self.step = -1
+        self._fail_at = fail_at
+        self._forever = forever
+        self._guard = threading.Lock()
+
+    def __getattr__(self, name: str) -> Any:
+        real = getattr(os, name)
+        if name not in ("open", "write", "fsync", "replace", "unlink", "ftruncate"):
+            return real
+
+        def tried(*args: Any, **kwargs: Any) -> Any:
+            with self._guard:
+                self.step += 1
+                if self.failing:
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            if name == "write":  # a disk may take less than it is given
+                return real(args[0], bytes(args[1])[: max(1, len(args[1]) // 2)])
+            return real(*args, **kwargs)
+
+        return tried
+
+    @property
+    def reached(self) -> bool:
+        """Whether it ever came to refusing."""
+        return self.step >= self._fail_at
+
+    @property
+    def failing(self) -> bool:
+        """Whether it refuses now."""
+        return self.step >= self._fail_at if self._forever else self.step == self._fail_at
 
 
 def files_of(data: Path, name: str) -> list[Path]:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,7 +11,7 @@ from hub.model import HubError
 from hub.records import Records, Unfinished, disk, open_records
 from hub.records.kinds import Draft
 from tests.records.powercut import PowerCuts
-from tests.records.support import digest, draft, kill_writers, whole_change, whole_number
+from tests.records.support import FailingSystem, digest, draft, kill_writers, whole_change, whole_number
 
 KILLS = 50
 
@@ -30,36 +26,6 @@ def test_killed_at_random_moments_every_acknowledged_change_is_there(hub: Path) 
     assert kill_writers(hub, KILLS) > 0
 
 
-class FailingSystem:
-    """The operating system as `hub.records.disk` sees it: from some step on it refuses, once or for good."""
-
-    def __init__(self, fail_at: int, forever: bool) -> None:
-        self.step = -1
-        self._fail_at = fail_at
-        self._forever = forever
-        self._guard = threading.Lock()
-
-    def __getattr__(self, name: str) -> Any:
-        real = getattr(os, name)
-        if name not in ("open", "write", "fsync", "replace", "unlink", "ftruncate"):
-            return real
-
-        def tried(*args: Any, **kwargs: Any) -> Any:
-            with self._guard:
-                self.step += 1
-                if self.failing:
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            if name == "write":  # a disk may take less than it is given
-                return real(args[0], bytes(args[1])[: max(1, len(args[1]) // 2)])
-            return real(*args, **kwargs)
-
-        return tried
-
-    @property
-    def failing(self) -> bool:
-        return self.step >= self._fail_at if self._forever else self.step == self._fail_at
-
-
 def steps_of(hub: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     """How many steps a change of everything takes."""
     system = FailingSystem(10**9, True)
@@ -72,15 +38,15 @@ def steps_of(hub: Path, monkeypatch: pytest.MonkeyPatch) -> int:
 
 @pytest.mark.parametrize("forever", [False, True], ids=["once", "for-good"])
 def test_a_disk_that_fails_at_any_step_leaves_all_or_nothing(
-    tmp_path: Path, forever: bool, monkeypatch: pytest.MonkeyPatch
+    quick_path: Path, forever: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    trial = tmp_path / "trial"
+    trial = quick_path / "trial"
     (trial / "content/posts").mkdir(parents=True)
     steps = steps_of(trial, monkeypatch)
     assert steps > 20
     outcomes = set()
     for step in range(steps):
-        hub = tmp_path / f"{step}"
+        hub = quick_path / f"{step}"
         (hub / "content/posts").mkdir(parents=True)
         records = open_records(hub / "data")
         count_up(records, hub, 1)
@@ -143,7 +109,7 @@ def test_readers_see_a_half_done_change_whole_before_anyone_finishes_it(
     half_done: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hub = half_done
-    reader = Records(hub / "data/records", hub, lambda: None, 1.0)  # type: ignore[arg-type]  # opens, finishes nothing
+    reader = Records(hub / "data/records", hub, lambda: None, 1.0)
     assert reader.get(Draft, "d-1") is not None
     first = (hub / "data/records").glob("drafts-*.json").__next__()
     other = open_records(hub / "data")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from hub.model import HubError
-from hub.records import Records, open_records
+from hub.records import Records, disk, open_records
 from hub.records.kinds import AuditEntry, Draft, Person, Profile
-from tests.records.support import NOON, digest, draft, on_disk, put
+from tests.records.support import NOON, FailingSystem, digest, draft, on_disk, put
 
 SECRET = "Zaynab Quarles"
 
@@ -95,3 +95,52 @@ def test_forgetting_alone_goes_through_the_whole_log(records: Records, monkeypat
     log = records.log(limit=1000)
     assert [e.words for e in log[1:]] == [f"even {n}" for n in range(59, 0, -2)]
     assert records.troubles() == ()
+
+
+@pytest.mark.parametrize("stopped", ["before", "after"])
+def test_an_erasure_stopped_half_way_is_finished_at_the_next_start(records: Records, hub: Path, stopped: str) -> None:
+    fill(records, hub)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    what = "hub.records.store.place" if stopped == "before" else "hub.records.store.Records._settle"
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(what, stop)
+        forget(records, hub)
+    again = open_records(hub / "data")
+    left = on_disk(hub / "data") + on_disk(hub / "content")
+    assert b"zaynab" not in left.lower()
+    assert again.all(Person) == ()
+    assert again.troubles() == ()
+
+
+def test_a_disk_that_fails_during_an_erasure_erases_all_or_nothing(
+    quick_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step, outcomes = 0, set()
+    while True:
+        hub = quick_path / str(step)
+        (hub / "content").mkdir(parents=True)
+        records = open_records(hub / "data")
+        fill(records, hub)
+        system = FailingSystem(step, forever=False)
+        monkeypatch.setattr(disk, "os", system)
+        erased = True
+        try:
+            forget(records, hub)
+        except HubError:
+            erased = False
+        monkeypatch.undo()
+        again = open_records(hub / "data")
+        assert (again.all(Person) == ()) is erased
+        assert (hub / "content/advocates/zaynab.md").exists() is not erased
+        if not erased:
+            assert len(again.log()) == 6
+            forget(again, hub)
+        assert b"zaynab" not in (on_disk(hub / "data") + on_disk(hub / "content")).lower()
+        outcomes.add(erased)
+        if not system.reached:
+            break
+        step += 3
+    assert outcomes == {True, False}

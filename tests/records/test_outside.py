@@ -133,6 +133,42 @@ def test_one_record_in_two_files_is_told(records: Records, hub: Path) -> None:
         open_records(hub / "data").all(Draft)
 
 
+def test_an_older_head_put_back_costs_no_entry_of_the_log(
+    records: Records, hub: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.records.log.SEGMENT_ENTRIES", 4)
+    head = hub / "data/records/head.json"
+    for n in range(1, 12):
+        put(records, account(f"a-{n}"), words=str(n))
+        if n == 3:
+            old = head.read_bytes()
+    head.write_bytes(old)
+    for one in (records, open_records(hub / "data")):
+        put(one, draft("d-1"), words="after")
+    words = [e.words for e in records.log(limit=100) if e.action == "test.put"]
+    assert words == ["after", "after", *(str(n) for n in range(11, 0, -1))]
+    assert len({e.id for e in records.log(limit=100)}) == len(records.log(limit=100))
+    assert len(open_records(hub / "data").all(Account)) == 11
+
+
+def test_a_folder_that_others_can_look_into_is_told(records: Records, hub: Path) -> None:
+    assert records.troubles() == ()
+    (hub / "data").chmod(0o755)
+    (trouble,) = records.troubles()
+    assert (trouble.path, "chmod 700" in trouble.cure) == ("data", True)
+
+
+def test_lost_former_values_are_told_and_stop_only_the_undoing(records: Records, hub: Path) -> None:
+    put(records, draft(body="long " * 500))
+    put(records, draft(body="short"))
+    shutil.rmtree(hub / "data/records/former")
+    (trouble,) = records.troubles()
+    assert (trouble.path, "1 former" in trouble.what) == ("data/records/former", True)
+    entry = records.log(limit=1)[0]
+    with pytest.raises(HubError, match="erased"):
+        records.undo(entry.id, by="a", name="A")
+
+
 def test_a_folder_that_cannot_be_used_is_named(hub: Path) -> None:
     (hub / "data").write_text("a file where a folder belongs")
     with pytest.raises(HubError, match="data"):

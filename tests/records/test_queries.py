@@ -16,7 +16,7 @@ HOUR = dt.timedelta(hours=1)
 
 def letter(id: str, **fields: object) -> Letter:
     """A waiting letter, due at noon."""
-    return replace(Letter(id, "n@example.org", "Hello", "t", "h", "waiting", NOON, NOON), **fields)  # type: ignore[arg-type]
+    return replace(Letter(id, "n@example.org", "Hello", "t", "h", "waiting", NOON, NOON), **fields)
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def filled(records: Records) -> Records:
 
 def ids(found: tuple[object, ...]) -> list[str]:
     """What was found, by id."""
-    return [one.id for one in found]  # type: ignore[attr-defined]
+    return [one.id for one in found]
 
 
 def test_accounts(filled: Records) -> None:
@@ -84,6 +84,16 @@ def test_people_and_consent(filled: Records) -> None:
     terms = queries.current_terms(filled)
     assert terms and terms.id == "11"
     assert ids(queries.held_for(filled, "li")) == ["h-1"]
+
+
+def test_what_was_undone_is_known(filled: Records) -> None:
+    put(filled, draft("d-1", title="new"))
+    entry = filled.log(limit=1)[0].id
+    assert not queries.is_undone(filled, entry)
+    undoing = filled.undo(entry, by="a", name="A")
+    assert queries.is_undone(filled, entry)
+    filled.undo(undoing.id, by="a", name="A")
+    assert not queries.is_undone(filled, entry)
 
 
 def test_letters_and_publishes(filled: Records) -> None:
