@@ -170,7 +170,7 @@ def _typed(spec: EntryField, data: Any) -> object | None:
 @lru_cache(maxsize=16)
 def _form_class(kind: EntryKind) -> type[EntryForm]:
     fields = {spec.name: _field(spec) for spec in kind.fields}
-    fields |= {f"{spec.name}_time": StringField("at", [_time]) for spec in kind.fields if spec.shape == "moment"}
+    fields |= {f"{spec.name}_time": StringField("Time", [_time]) for spec in kind.fields if spec.shape == "moment"}
     body = TextAreaField(kind.body)
     extra: dict[str, Any] = {"entry_kind": kind, "body": body}
     if any(spec.shape == "file" for spec in kind.fields):

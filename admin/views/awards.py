@@ -13,6 +13,7 @@ from admin.forms.fields import tell_at
 from admin.gate import route
 from admin.listing import here, matcher, moment_words, sliced
 from admin.notices import tell
+from admin.views.persons import photo_url
 from admin.words import when_words
 from hub.actions.award_list import (
     Given,
@@ -70,6 +71,12 @@ _STATE_WORDS = {
 }
 
 
+def face_of(handle: str) -> str | bool:
+    """Where somebody's public photo is shown; True for a letter in its place."""
+    leaf = g.desk.shelf.leaf("advocates", handle)
+    return photo_url(handle, str(leaf.fields.get("photo") or "") if leaf else None) or True
+
+
 @route(blueprint, "/awards/", action="award.list")
 def index() -> str:
     """Every award, by what became of it."""
@@ -95,6 +102,7 @@ def index() -> str:
             "badge": badges.get(given.badge) or given.badge,
             "state": _STATE_WORDS[state],
             "since": moment_words(given.awarded),
+            "face": face_of(given.handle),
         }
         for given, state in part.items
     ]

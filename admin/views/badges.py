@@ -15,6 +15,7 @@ from admin.forms.fields import tell_at
 from admin.gate import route
 from admin.listing import moment_words
 from admin.notices import tell
+from admin.views.awards import face_of
 from hub.actions.award_list import all_awards, awards_of, has_ended, name_of
 from hub.actions.badges import (
     PICTURE_SIZES,
@@ -89,6 +90,7 @@ def show(slug: str) -> str:
             "name": name_of(desk, given.handle),
             "ended": has_ended(desk, given),
             "since": moment_words(given.awarded),
+            "face": face_of(given.handle),
         }
         for given in mine[:MOST_HOLDERS]
     ]

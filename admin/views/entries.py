@@ -164,7 +164,9 @@ def _page(spec: EntryKind, form: EntryForm, leaf: Leaf | None = None) -> str:
     form.offer(people(g.desk), [(group.key, group.name) for group in g.desk.settings.groups])
     path = spec.address.format(slug=leaf.key) if spec.address and leaf else spec.listing
     address = g.desk.settings.base_url.rstrip("/") + path if leaf and path else ""
-    return render_template("entries/form.html", spec=spec, form=form, leaf=leaf, address=address)
+    return render_template(
+        "entries/form.html", spec=spec, form=form, leaf=leaf, address=address, zone=g.desk.settings.time_zone
+    )
 
 
 @route(blueprint, f"/{_KIND}/preview", action="entry.edit", methods=["POST"])

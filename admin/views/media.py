@@ -13,8 +13,8 @@ from admin.forms.fields import tell_at
 from admin.forms.media import AddMediaForm, AltForm
 from admin.gate import route
 from admin.listing import here, matcher, sliced
+from admin.mending import mend_url
 from admin.notices import tell
-from hub.actions.entries import KINDS
 from hub.actions.media import (
     MediaItem,
     Use,
@@ -114,23 +114,13 @@ def use_url(use: Use) -> str:
     """The desk's page of a place that uses a file, "" when it has none."""
     match use.kind:
         case "draft":
-            return url_for("drafts.show", draft=use.key) if _has("drafts.show") else ""
+            return url_for("drafts.show", draft=use.key)
+        case "person":
+            return url_for("people.person", handle=use.key)
         case "settings":
             return url_for("settings.section", name=use.key)
-        case "badges":
-            return url_for("badges.show", slug=use.key)
-        case "awards":
-            return url_for("awards.show", award_id=use.key)
-        case kind if kind in KINDS:
-            return url_for("entries.show", kind=kind, slug=use.key)
-        case _:
-            return ""
-
-
-def _has(endpoint: str) -> bool:
-    from flask import current_app
-
-    return endpoint in current_app.view_functions
+    leaf = g.desk.shelf.leaf(use.kind, use.key)
+    return (mend_url(g.desk, leaf.path) if leaf else None) or ""
 
 
 @route(blueprint, "/of/<path:name>/describe", action="media.manage", methods=["POST"])

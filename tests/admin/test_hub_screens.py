@@ -376,3 +376,18 @@ def test_only_the_owner_opens_the_settings(desk_client: Client, who: str) -> Non
     client = desk_client(who)
     for address in ("/hub/settings/", "/hub/settings/hub", "/hub/set-up"):
         assert client.get(address).status_code == 403
+
+
+def test_every_place_that_uses_a_picture_is_one_press_away(desk_hub: DeskHub, desk_client: Client) -> None:
+    client = desk_client("owner")
+    client.post("/hub/media/add", data={"file": (io.BytesIO(picture()), "Mast.png"), "alt": "A mast"})
+    (item,) = library(desk_hub.desk)
+    for path in ("posts/two-roofs.md", "pages/about.md", "badges/first-light.md", "advocates/noor.md"):
+        file = desk_hub.root / "content" / path
+        file.write_text(file.read_text() + f"\n![A mast]({item.path})\n")
+        desk_hub.desk.shelf.note(f"content/{path}")
+    page = client.get(f"/hub/media/of/{item.path[6:]}").text
+    uses = re.findall(r'<li><a href="([^"]+)">', page.split("Where it is used")[1])
+    assert len(uses) == 4
+    for address in uses:
+        assert client.get(address).status_code == 200
