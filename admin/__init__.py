@@ -16,6 +16,7 @@ from admin.members import Member
 from admin.security import guard, secret_key
 from admin.throttle import put_brakes
 from hub.actions.desk import Clock, Desk, open_desk, utc_now
+from hub.model import HubError
 
 __all__ = ["create_app"]
 
@@ -30,10 +31,15 @@ STAY = dt.timedelta(days=14)
 def create_app(root: Path | str | None = None, *, now: Clock = utc_now, address: str = "") -> Flask:
     """The desk of the hub folder `root` (default: `LAUREL_HUB`, else the folder it stands in).
 
-    `address` is where it is reached when `[desk] url` does not say. Raises HubError when the folder's
-    `data/` cannot be used, LookupError when a page names no action.
+    `address` is where it is reached when `[desk] url` does not say. Raises HubError when it is no
+    hub or its `data/` cannot be used, LookupError when a page names no action.
     """
-    desk = open_desk(Path(root or os.environ.get("LAUREL_HUB") or "."), now, address)
+    folder = Path(root or os.environ.get("LAUREL_HUB") or ".")
+    if not (folder / "hub.toml").is_file():
+        raise HubError(
+            f"{folder.absolute()} is no hub: it has no hub.toml. Name the hub folder in LAUREL_HUB.", status=2
+        )
+    desk = open_desk(folder, now, address)
     app = Flask(__name__, static_folder=None)
     app.secret_key = secret_key(desk.data)
     app.config.update(

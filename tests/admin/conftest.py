@@ -15,8 +15,26 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from tests.admin.support import DeskHub, TestClock, fill
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once for all apps of this run: most of a small test's time went into that."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 @pytest.fixture
@@ -46,6 +64,7 @@ def open_hub(clock: TestClock) -> Callable[[Path], DeskHub]:
 
         app = create_app(root, now=clock, address="http://desk.example/")
         app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+        app.jinja_env.bytecode_cache = COMPILED
         return DeskHub(root, app, app.extensions["laurel.desk"], clock)
 
     return open_

@@ -141,6 +141,15 @@ def test_an_account_cannot_be_tried_for_ever_from_many_addresses(desk_hub: DeskH
     assert tries == [422] * 50 + [429]
 
 
+def test_a_house_of_addresses_counts_as_one(desk_hub: DeskHub) -> None:
+    client, form = desk_hub.client(), {"email": "tove@hub.example", "password": "the wrong words"}
+    tries = [
+        client.post("/sign-in", data=form, environ_base={"REMOTE_ADDR": f"2001:db8::{n}"}).status_code for n in range(9)
+    ]
+    assert tries == [422] * 8 + [429]
+    assert client.post("/sign-in", data=form, environ_base={"REMOTE_ADDR": "2001:db8:1::1"}).status_code == 422
+
+
 def test_a_right_password_forgives_the_wrong_ones_before_it(desk_hub: DeskHub) -> None:
     give_password(desk_hub, "editor")
     for _ in range(2):

@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 import admin.views
 from admin import create_app
 from admin.gate import route
+from hub.model import HubError
 from hub.records.kinds import Draft, Letter, Upload
 from tests.admin.support import START, DeskHub
 
@@ -258,6 +259,20 @@ def test_a_desk_with_a_page_that_names_no_action_does_not_start(
     monkeypatch.setattr(admin.views, "BLUEPRINTS", (*admin.views.BLUEPRINTS, forgetful))
     with pytest.raises(LookupError, match="/open-to-all"):
         create_app(make_hub({}))
+
+
+def test_flask_finds_the_desk_by_its_name(make_hub: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    from flask.cli import ScriptInfo
+
+    monkeypatch.setenv("LAUREL_HUB", str(make_hub({})))
+    app = ScriptInfo("admin").load_app()
+    assert app.test_client().get("/sign-in").status_code == 200
+
+
+def test_a_folder_that_is_no_hub_gets_no_desk_and_no_files(tmp_path: Path) -> None:
+    with pytest.raises(HubError, match="no hub"):
+        create_app(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_page_cannot_name_an_action_that_is_in_no_table() -> None:
