@@ -25,6 +25,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from admin.forms.fields import at_most, lines_of, words_of
+from hub.actions.drafts import LONGEST_SLUG
 from hub.actions.review import DISCLOSED, REASONS
 from hub.content.fields import is_web_url
 from hub.content.settings import is_language
@@ -83,8 +84,9 @@ def _language(_form: Any, field: Any) -> None:
 
 def _topics(_form: Any, field: Any) -> None:
     for tag in words_of(field.data):
-        if not slugify(tag) or slugify(tag) == "page":
-            raise ValidationError(f"“{tag}” cannot be a topic. Use a word or two")
+        slug = slugify(tag)
+        if not slug or slug == "page" or len(slug.encode()) > LONGEST_SLUG:
+            raise ValidationError(f"“{tag[:60]}” cannot be a topic. Use a word or two")
 
 
 _KINDS = _choices([("", "Choose a kind"), *DISCLOSED.items()])

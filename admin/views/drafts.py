@@ -9,15 +9,16 @@ from typing import Any
 from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from admin.conflicts import show_conflict
-from admin.forms.drafts import LABELS, BeginForm, DraftForm, WhyForm, plain_values
+from admin.forms.drafts import BeginForm, DraftForm, WhyForm
 from admin.gate import route
 from admin.notices import tell
+from admin.postform import as_typed, asked_for, begun_by, named, offer, people, show_clash, typed, version_of
 from admin.postwords import Moving, buttons_of, rows_of, timeline_of, undo_of
 from admin.views.preview import draft_owners, show_draft
 from hub.actions import drafts, posting, uploads
+from hub.actions.checklist import gaps_of, private_file
 from hub.actions.drafts import Incomplete
-from hub.actions.drafttext import gaps_of, pictures_in, title_of
+from hub.actions.drafttext import pictures_in, title_of
 from hub.actions.permissions import may
 from hub.actions.poststate import VIEWS, counts, entries, in_view, matching, standing
 from hub.actions.review import disclosure_words
@@ -26,7 +27,7 @@ from hub.content.addresses import post as post_address
 from hub.content.markdown import render
 from hub.model import HubError, Settings
 from hub.records import FileChanged, Stale
-from hub.records.kinds import Draft, Person
+from hub.records.kinds import Draft
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/posts")
 Page = str | AnyResponse | tuple[str, int]
@@ -83,17 +84,6 @@ def _may_begin() -> bool:
     return bool(g.actor.handles) or may(g.actor, "draft.write")
 
 
-def _people() -> list[tuple[str, str]]:
-    """Handles and names of everyone who can be an author, by name."""
-    names = {person.id: person.profile.name for person in g.desk.records.all(Person)}
-    names.update({leaf.key: leaf.title for leaf in g.desk.shelf.of("advocates")})
-    return sorted(names.items(), key=lambda item: (item[1].casefold(), item[0]))
-
-
-def _own(handles: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [(handle, drafts.name_of(g.desk, handle)) for handle in handles]
-
-
 @route(blueprint, "/new", action="draft.write", methods=["GET", "POST"])
 def new() -> Page:
     """A new post: its title, and whose it is where that is a question."""
@@ -104,21 +94,14 @@ def new() -> Page:
         form.author.data = drafts.name_of(g.desk, g.actor.handles[0]) if g.actor.handles else ""
     elif form.validate():
         try:
-            authors = _begun_by(form.author.data or "", everyone)
+            authors = begun_by(form.author.data or "", everyone)
             made = drafts.begin(g.desk, g.actor, title=form.title.data or "", authors=authors)
             return redirect(url_for("drafts.write", draft=made.id), 303)
         except HubError as error:
             form.author.errors = [str(error)]
-    people = _people() if everyone else _own(g.actor.handles)
-    page = render_template("drafts/new.html", form=form, people=people, asks_whose=everyone or len(people) > 1)
+    known = people() if everyone else named(g.actor.handles)
+    page = render_template("drafts/new.html", form=form, people=known, asks_whose=everyone or len(known) > 1)
     return (page, 422) if form.errors or form.author.errors else page
-
-
-def _begun_by(words: str, everyone: bool) -> tuple[str, ...]:
-    """The authors of a new post: whoever is named; nobody yet for staff, or the actor's own for an advocate."""
-    if not words.strip():
-        return () if everyone else g.actor.handles[:1]
-    return (_find_author(words),)
 
 
 # -- one post
@@ -166,14 +149,14 @@ def write(draft: str) -> Page:
     if request.method == "GET":
         form.fill(known)
         return _editor(known, form)
-    _offer(form, known)
+    offer(form, known)
     if not form.validate():
         form.spare()
         return _editor(known, form), 422
     try:
         return _written(known, form)
     except Stale as error:
-        return _stale(error, form)
+        return show_clash(error, form)
     except HubError as error:
         form.form_errors = [str(error)]
         form.spare()
@@ -182,7 +165,7 @@ def write(draft: str) -> Page:
 
 def _written(known: Draft, form: DraftForm) -> Page:
     """Save what was typed, then do what the button said."""
-    values = _typed(form, known)
+    values = typed(form, known)
     do = request.form.get("do", "save")
     if form.cover_file.data and form.cover_file.data.filename:
         file = form.cover_file.data
@@ -195,7 +178,7 @@ def _written(known: Draft, form: DraftForm) -> Page:
         values["body"] = f"{values['body'].rstrip()}\n\n{uploads.markdown_of(replace(upload, alt=alt or upload.alt))}"
         tell("The picture stands at the end of the text. Move its line to where it belongs.")
         do = "save"
-    saved = drafts.save(g.desk, g.actor, known.id, values, expected=_version(form))
+    saved = drafts.save(g.desk, g.actor, known.id, values, expected=version_of(form))
     if do == "submit":
         try:
             sent = drafts.submit(g.desk, g.actor, known.id, expected=saved.version)
@@ -208,97 +191,22 @@ def _written(known: Draft, form: DraftForm) -> Page:
     return redirect(url_for("drafts.write", draft=known.id), 303)
 
 
-def _typed(form: DraftForm, known: Draft) -> dict[str, Any]:
-    """The values to save: authors as they were unless somebody may and did change them."""
-    values = form.values()
-    authors = form.chosen_authors() or (() if may(g.actor, "draft.write") else known.authors)
-    more = (form.add_author.data or "").strip()
-    if more:
-        authors = (*authors, _find_author(more))
-    values["authors"] = authors
-    values["cover"] = "" if form.no_cover.data else form.cover.data or ""
-    if known.path:
-        values.pop("slug")
-    return values
-
-
-def _find_author(words: str) -> str:
-    """The handle of somebody by handle or name. Raises HubError when that is nobody, or several."""
-    wanted = " ".join(words.split()).casefold()
-    found = [handle for handle, name in _people() if wanted in (handle, name.casefold())]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise HubError(f"Several people are called {words}. Add one by their short name: {', '.join(found)}.")
-    raise HubError(f"There is nobody called {words} here. Write the name as it stands on their page.")
-
-
-def _version(form: DraftForm) -> int | None:
-    return int(form.version.data) if (form.version.data or "").isdigit() else None
-
-
-def _offer(form: DraftForm, known: Draft) -> None:
-    shown = dict.fromkeys((*known.authors, *form.chosen_authors()))
-    form.offer([(group.key, group.name) for group in g.desk.settings.groups], _own(tuple(shown)))
-
-
 def _editor(known: Draft, form: DraftForm) -> str:
-    _offer(form, known)
-    now = replace(known, **_as_typed(form, known)) if request.method == "POST" else known
+    offer(form, known)
+    now = replace(known, **as_typed(form, known)) if request.method == "POST" else known
     return render_template(
         "drafts/write.html",
         draft=known,
         form=form,
         title=title_of(known),
-        gaps=gaps_of(now),
+        gaps=gaps_of(g.desk, now),
         anchors=_ANCHORS,
         told=request.args.get("gaps") == "1",
-        asked=_asked(known),
+        asked=asked_for(known),
         saved=f"Saved {known.updated.astimezone(g.desk.zone):%H:%M}",
         pictures=[(upload, uploads.markdown_of(upload)) for upload in uploads.pictures_of(g.desk, g.actor, known)],
-        people=_people() if may(g.actor, "draft.write") else [],
+        people=people() if may(g.actor, "draft.write") else [],
         edits_live=known.path is not None,
-    )
-
-
-def _asked(known: Draft) -> Any:
-    """The reviewer's words while changes are asked for."""
-    if known.state not in ("changes-asked", "draft"):
-        return None
-    last = next((done for done in reversed(known.history) if done.did in ("asked for changes", "sent in")), None)
-    return last if last and last.did == "asked for changes" else None
-
-
-def _as_typed(form: DraftForm, known: Draft) -> dict[str, Any]:
-    """What stands in the form, whether it can be saved or not."""
-    values = form.values()
-    values["cover"] = form.cover.data or None
-    for key in ("language", "canonical"):
-        values[key] = values[key] or None
-    return {key: value for key, value in values.items() if key != "slug"} | {"authors": known.authors}
-
-
-def _stale(error: Stale, form: DraftForm) -> Page:
-    current: Draft | None = error.current
-    if current is None:
-        return render_template("drafts/gone.html", text=form.body.data or "", title=form.title.data or ""), 409
-    mine = {
-        name: "\n".join(request.form.getlist(name))
-        for name in request.form
-        if name not in ("csrf_token", "version", "do", "picture_alt", "add_author")
-    }
-    last = current.history[-1].name if current.history else ""
-    entry = next(iter(g.desk.records.log(limit=1, subject=f"draft:{current.id}")), None)
-    rows = {f"got-{at}-{part}": f"What you got, {part}" for at in range(20) for part in ("kind", "item", "date")}
-    return show_conflict(
-        title_of(current),
-        mine=mine,
-        theirs=plain_values(current),
-        who=entry.name if entry else last,
-        when=entry.at if entry else current.updated,
-        again_url=url_for("drafts.write", draft=current.id),
-        labels={**LABELS, **rows},
-        token={"version": str(current.version)},
     )
 
 
@@ -306,11 +214,11 @@ def _stale(error: Stale, form: DraftForm) -> Page:
 def autosave(draft: str) -> AnyResponse | tuple[AnyResponse, int]:
     """Save quietly while somebody writes."""
     known, form = _draft(draft), DraftForm()
-    _offer(form, known)
+    offer(form, known)
     if not form.validate():
         return jsonify(error="Something in the form has to be mended first"), 422
     try:
-        saved = drafts.save(g.desk, g.actor, draft, _typed(form, known), expected=_version(form))
+        saved = drafts.save(g.desk, g.actor, draft, typed(form, known, quietly=True), expected=version_of(form))
     except Stale:
         return jsonify(error="Someone else changed this in the meantime"), 409
     except HubError as error:
@@ -324,7 +232,7 @@ def preview(draft: str) -> AnyResponse | tuple[AnyResponse, int]:
     known, form = _draft(draft), DraftForm()
     form.validate()
     try:
-        return jsonify(url=show_draft(replace(known, **_as_typed(form, known))))
+        return jsonify(url=show_draft(replace(known, **as_typed(form, known))))
     except HubError as error:
         return jsonify(error=str(error)), 422
 
@@ -359,7 +267,7 @@ def picture(draft: str, name: str) -> AnyResponse:
     named = {known.cover, *pictures_in(render(known.body))}
     if media not in named and media not in {u.path for u in uploads.pictures_of(g.desk, g.actor, known)}:
         abort(404)
-    place = posting.private_file(g.desk, media) or g.desk.root / "content" / media
+    place = private_file(g.desk, media) or g.desk.root / "content" / media
     if not place.is_file():
         abort(404)
     return send_file(place, max_age=0)

@@ -13,9 +13,10 @@ from flask import Blueprint, abort, current_app, g, render_template, request, ur
 from werkzeug.wrappers import Response
 
 from admin.gate import route
+from hub.actions.checklist import private_file
 from hub.actions.desk import Desk
 from hub.actions.drafts import find, name_of, owners_of
-from hub.actions.posting import preview_file, private_file
+from hub.actions.posting import preview_file
 from hub.content.store import Store
 from hub.content.workshop import workshop
 from hub.model import HubError

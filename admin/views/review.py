@@ -14,8 +14,9 @@ from admin.notices import tell
 from admin.postwords import timeline_of, undo_of
 from admin.words import day_words
 from hub.actions import review
+from hub.actions.checklist import gaps_of
 from hub.actions.drafts import find, name_of
-from hub.actions.drafttext import gaps_of, new_text, title_of
+from hub.actions.drafttext import new_text, title_of
 from hub.actions.holding import may_show
 from hub.actions.poststate import entries, standing
 from hub.model import HubError
@@ -92,7 +93,7 @@ def _look(known: Draft, form: DecisionForm) -> str:
         against_live=review.since_live(g.desk, known),
         authors=_authors(known),
         got=review.disclosure_words(known.disclosure),
-        gaps=[gap for gap in gaps_of(known) if gap.must],
+        gaps=[gap for gap in gaps_of(g.desk, known) if gap.must],
         timeline=timeline_of(known),
         zone=g.desk.settings.time_zone,
         today=g.desk.local_now().date().isoformat(),

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from hub.actions.checklist import gaps_of
 from hub.actions.desk import Desk, acting
-from hub.actions.drafttext import filled, gaps_of, title_of
+from hub.actions.drafttext import filled, title_of
 from hub.actions.permissions import Actor, authorise, may
 from hub.content import Leaf, digest_of
+from hub.content.fields import without_controls
 from hub.model import HubError, is_slug, slugify
 from hub.records import Change, Stale, new_id
 from hub.records.kinds import Draft, DraftState, Person, Step
 
 WRITTEN = frozenset("title body summary slug tags groups cover cover_alt disclosure language canonical authors".split())
 """What somebody may write in a draft; everything else follows from what is done to it."""
+LONGEST_SLUG = 200
+"""Bytes of an address made here: a file's name may have 255."""
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+"""What no content file may hold: it comes along when something is pasted, and nobody sees it."""
 _OPEN: frozenset[DraftState] = frozenset({"draft", "changes-asked"})
 _CLOSED: frozenset[DraftState] = frozenset({"declined", "withdrawn"})
 
@@ -120,13 +127,16 @@ def _cleaned(desk: Desk, actor: Actor, draft: Draft, values: Mapping[str, Any]) 
         if key in found:
             found[key] = _line(found[key])
     if "body" in found:
-        found["body"] = found["body"].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+        body = found["body"].replace("\r\n", "\n").replace("\r", "\n")
+        found["body"] = _UNSEEN.sub("", body).strip("\n")
     for key in ("cover", "language", "canonical"):
         if key in found:
             found[key] = _line(found[key] or "") or None
     for key in ("tags", "groups"):
         if key in found:
             found[key] = tuple(dict.fromkeys(filter(None, map(_line, found[key]))))
+    if found.get("disclosure"):
+        found["disclosure"] = tuple(replace(item, item=_line(item.item)) for item in found["disclosure"])
     if "slug" in found:
         found["slug"] = _slug(draft, _line(found["slug"]))
     if "authors" in found:
@@ -139,13 +149,14 @@ def _cleaned(desk: Desk, actor: Actor, draft: Draft, values: Mapping[str, Any]) 
 def _slug(draft: Draft, slug: str) -> str:
     if draft.path and slug != draft.slug:
         raise HubError("A post that is live keeps its address.")
-    if slug and (not is_slug(slug) or slug == "page"):
+    if slug and (not is_slug(slug) or slug == "page" or len(slug.encode()) > LONGEST_SLUG):
         raise HubError(f"The address cannot be {slug!r}. Write it like {slugify(slug) or 'frost-at-dawn'}.")
     return slug
 
 
 def _line(text: str) -> str:
-    return " ".join(str(text).split())
+    """A line without line breaks, and without controls that nobody sees and no content file may hold."""
+    return " ".join(without_controls(" ".join(str(text).split())).split())
 
 
 def _known(desk: Desk, handles: Iterable[str]) -> tuple[str, ...]:
@@ -170,7 +181,7 @@ def submit(desk: Desk, actor: Actor, draft_id: str, *, words: str = "", expected
         draft = current(change, draft_id, expected)
         if draft.state not in _OPEN:
             raise HubError("This was sent in already.")
-        missing = [gap.words for gap in gaps_of(draft) if gap.must]
+        missing = [gap.words for gap in gaps_of(desk, draft) if gap.must]
         if missing:
             raise Incomplete(missing)
         change.words = f"{actor.name} sent in “{title_of(draft)}”"

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from hub.content import edit_front_matter, front_matter, new_front_matter
-from hub.content.markdown import Rendered, render
+from hub.content.markdown import Rendered
 from hub.content.readers import DISCLOSURE_KINDS
 from hub.model import Disclosure
 from hub.records.kinds import Draft
 
 UNTITLED = "Untitled"
-
-_NO_ALT = re.compile(r'<img [^>]*\balt=""')
 
 
 def title_of(draft: Draft) -> str:
@@ -123,38 +120,6 @@ def _disclosure(value: Any) -> tuple[Disclosure, ...] | None:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Something a draft needs before it can be sent in; `at` is the field to go to. `must` is false for advice."""
-
-    at: str
-    words: str
-    must: bool = True
-
-
 def pictures_in(rendered: Rendered) -> tuple[str, ...]:
     """The media a body shows or links to, in order, each once."""
     return tuple(dict.fromkeys(r.target for r in rendered.references if r.kind == "media"))
-
-
-def gaps_of(draft: Draft) -> tuple[Gap, ...]:
-    """The check list: what is missing, in the order of the form."""
-    found = []
-    rendered = render(draft.body)
-    if not draft.title:
-        found.append(Gap("title", "Give it a title"))
-    if not rendered.words and not pictures_in(rendered):
-        found.append(Gap("body", "Write the text. Three paragraphs make a good first post"))
-    without = len(_NO_ALT.findall(rendered.html))
-    if without:
-        which = "the picture" if without == 1 else f"{without} pictures"
-        found.append(Gap("body", f"Say in a few words what {which} in the text shows, between ![ and ]"))
-    if not draft.authors:
-        found.append(Gap("authors", "Say who wrote it"))
-    if draft.disclosure is None:
-        found.append(Gap("disclosed", "Say whether you got anything for this. Nothing is a fine answer"))
-    if draft.cover and not draft.cover_alt:
-        found.append(Gap("cover_alt", "Say in a few words what the cover shows"))
-    if not draft.summary:
-        found.append(Gap("summary", "A summary of two lines helps people choose to read it", must=False))
-    return tuple(found)

@@ -6,14 +6,14 @@ import datetime as dt
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
+from hub.actions.checklist import dead_links
 from hub.actions.desk import Desk, acting
-from hub.actions.drafts import current, name_of, open_edit, owners_of, post_owners, step
+from hub.actions.drafts import LONGEST_SLUG, current, name_of, open_edit, owners_of, post_owners, step
 from hub.actions.drafttext import edited_text, filled, local_minute, new_text, title_of
 from hub.actions.filework import refuse, text_from
 from hub.actions.holding import bring_media, who_is_missing
-from hub.actions.letters import queue_letter
+from hub.actions.letters import LINK, queue_letter
 from hub.actions.permissions import CLOCK, Actor
 from hub.content import Leaf, digest_of
 from hub.content.addresses import alias_path
@@ -23,7 +23,8 @@ from hub.records import Change, FileChanged, Stale, new_id
 from hub.records.kinds import Account, Draft
 
 _log = logging.getLogger(__name__)
-_LONGEST_SLUG = 80
+_HANDY = 80
+"""Letters of an address that is made of a title."""
 
 
 def waits_for(desk: Desk, draft: Draft, change: Change | None = None) -> tuple[str, ...]:
@@ -59,6 +60,9 @@ def put_out(change: Change, desk: Desk, actor: Actor, draft: Draft) -> Draft:
             raise HubError(f"Another post has the address {slug!r} already. Give this one another address.")
         draft = replace(draft, slug=slug, date=date, base=None)
     refuse(desk, path, text)
+    dead = dead_links(desk, draft)
+    if dead:
+        raise HubError(". ".join(dead) + ". Mend or remove what leads nowhere: it would stop the next publish.")
     data = text.encode("utf-8")
     change.file(path, data, expected=draft.base)
     bring_media(change, desk, text)
@@ -72,17 +76,15 @@ def _written(desk: Desk, due: str) -> str:
     return moment.date.isoformat() if moment.whole_day else local_minute(moment.at)
 
 
-def private_file(desk: Desk, media: str) -> Path | None:
-    """Where the bytes of `media/…` lie while they are not public; None when they do not."""
-    folder = desk.data / "media"
-    file = folder / media.removeprefix("media/")
-    inside = media.startswith("media/") and file.resolve().is_relative_to(folder.resolve())
-    return file if inside and file.is_file() else None
+def title_slug(title: str) -> str:
+    """A title as an address of a handy length, empty when no letter or digit is in it."""
+    short = slugify(title)[:_HANDY].encode()[: LONGEST_SLUG - 10].decode("utf-8", "ignore")
+    return slugify(short)
 
 
 def free_slug(desk: Desk, change: Change, draft: Draft) -> str:
     """An address made of the title that no post, alias or other draft has."""
-    wanted = slugify(draft.title)[:_LONGEST_SLUG].strip("-")
+    wanted = title_slug(draft.title)
     if not wanted or wanted == "page":
         wanted = f"post-{wanted}".strip("-")
     found, number = wanted, 2
@@ -204,7 +206,7 @@ def tell_authors(desk: Desk, change: Change, draft: Draft, subject: str, text: s
             desk,
             to=account.email,
             subject=subject,
-            text=f"{hello}{text}" + (f"\n\n{link}" if link else ""),
+            text=(f"{hello}{text}" + (f"\n\n{link}" if link else "")).replace(LINK, "(link)"),
             about=f"draft:{draft.id}",
         )
 
@@ -268,6 +270,6 @@ def preview_file(desk: Desk, draft: Draft) -> tuple[str, str]:
             return draft.path, edited_text(desk.shelf.text(draft.path), draft, now)
         except HubError:  # gone or broken by hand meanwhile: the words can be looked at all the same
             return draft.path, new_text(draft, draft.date or now)
-    slug = draft.slug or slugify(draft.title)[:_LONGEST_SLUG].strip("-") or draft.id
+    slug = draft.slug or title_slug(draft.title) or draft.id
     shown = replace(draft, title=title_of(draft))
     return f"content/posts/{now[:4]}/{slug}.md", new_text(shown, _written(desk, draft.due) if draft.due else now)

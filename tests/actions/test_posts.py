@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from hub.actions import drafts, posting, review, uploads
+from hub.actions.checklist import dead_links, gaps_of
 from hub.actions.desk import Desk, open_desk
 from hub.actions.drafts import Incomplete
-from hub.actions.drafttext import gaps_of
 from hub.actions.permissions import Actor, NotAllowed
 from hub.actions.poststate import counts, entries, standing, usual_answer
 from hub.actions.undo import undo
@@ -116,11 +116,35 @@ def test_an_advocate_can_add_a_co_author_but_not_leave(desk: Desk) -> None:
 
 def test_the_check_list_names_each_gap_where_it_is(desk: Desk) -> None:
     draft = drafts.begin(desk, NOOR)
-    assert [gap.at for gap in gaps_of(draft) if gap.must] == ["title", "body", "disclosed"]
-    draft = replace(draft, title="A", body="![](media/a.png) and words", cover="media/a.png", disclosure=())
-    assert [gap.at for gap in gaps_of(draft) if gap.must] == ["body", "cover_alt"]
+    assert [gap.at for gap in gaps_of(desk, draft) if gap.must] == ["title", "body", "disclosed"]
+    mast = uploads.add_picture(desk, NOOR, draft.id, picture(), "mast.png").path
+    draft = replace(draft, title="A", body=f"![]({mast}) and words", cover="media/a.png", disclosure=())
+    assert [gap.at for gap in gaps_of(desk, draft) if gap.must] == ["body", "cover_alt", "cover_file"]
     with pytest.raises(Incomplete, match="title"):
         drafts.submit(desk, NOOR, drafts.begin(desk, NOOR).id)
+
+
+@pytest.mark.parametrize(
+    ("text", "dead"),
+    [
+        ("[a](post:frost-at-dawn) [b](advocate:noor) [c](badge:first-light) [d](/about/) [e](/) [f](/posts/)", False),
+        (
+            "[a](/posts/two-roofs/) [b](/topics/sea/) [c](https://x.example/) [d](/advocates/kenji/) [e](/feed.xml)",
+            False,
+        ),
+        ("[here](#words)\n\n## Words", False),
+        ("[a](post:never)", True),
+        ("[a](advocate:nobody)", True),
+        ("![a](media/never.png)", True),
+        ("[a](/nowhere/)", True),
+        ("[a](/posts/never/)", True),
+        ("[a](/far/away/)", True),
+        ("[here](#never) [b](media/../../hub.toml)", False),  # no link becomes of these
+    ],
+)
+def test_links_that_lead_nowhere_are_told_before_they_could_stop_a_publish(desk: Desk, text: str, dead: bool) -> None:
+    draft = written(desk)
+    assert bool(dead_links(desk, replace(draft, body=text))) == dead
 
 
 def test_what_waits_for_review_is_not_written_in_until_it_is_taken_back(desk: Desk) -> None:
