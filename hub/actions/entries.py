@@ -9,7 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from hub.actions.desk import Desk, acting
-from hub.actions.filework import Refused, free_slug, last_entry, put, text_from
+from hub.actions.filework import Refused, free_slug, is_there, last_entry, put, text_from
 from hub.actions.holding import name_of, who_is_missing
 from hub.actions.permissions import Actor
 from hub.content import Leaf, digest_of, edit_front_matter, front_matter, new_front_matter
@@ -235,7 +235,7 @@ def create_entry(desk: Desk, actor: Actor, kind: str, words: EntryText, slug: st
     title = str(words.values.get("title") or "")
     slug = slug or free_slug(desk, kind, title, spec.one)
     _check_slug(desk, kind, slug)
-    _check_people(desk, spec, words, {})
+    _check_names(desk, spec, words, {})
     path = f"content/{kind}/{slug}.md"
     told = f"{actor.name} made the {spec.one} “{title}”"
     with acting(desk, actor, "entry.edit", subject=f"{kind}:{slug}", words=told, undoable=True) as change:
@@ -254,7 +254,7 @@ def save_entry(
     """
     spec, (old, leaf, _) = KINDS[kind], read_entry(desk, kind, slug)
     before = text_from(desk, leaf.path, expected)
-    _check_people(desk, spec, words, old.values)
+    _check_names(desk, spec, words, old.values)
     text, path, goal = compose(spec, words, desk.zone, before), leaf.path, new_slug or slug
     if goal != slug:
         _check_slug(desk, kind, goal)
@@ -304,8 +304,8 @@ def _check_slug(desk: Desk, kind: str, slug: str) -> None:
         raise Refused([("slug", f"There is a {spec.one} with this address already. Choose another")])
 
 
-def _check_people(desk: Desk, kind: EntryKind, words: EntryText, before: Mapping[str, object | None]) -> None:
-    """Raise Refused when an entry would come to name somebody who has not agreed to be shown."""
+def _check_names(desk: Desk, kind: EntryKind, words: EntryText, before: Mapping[str, object | None]) -> None:
+    """Raise Refused when an entry would come to name somebody who has not agreed, or a file that is not there."""
     wrong = []
     for field in kind.fields:
         if field.shape == "people":
@@ -313,6 +313,10 @@ def _check_people(desk: Desk, kind: EntryKind, words: EntryText, before: Mapping
             for handle in who_is_missing(desk.records, desk, sorted(new)):
                 name = name_of(desk.records, desk, handle)
                 wrong.append((field.name, f"{name} has not agreed to be shown. Leave them out until they have"))
+        elif field.shape == "file":
+            path = str(words.values.get(field.name) or "")
+            if path and path != before.get(field.name) and not is_there(desk, path):
+                wrong.append((field.name, f"There is no file {path} in the library"))
     if wrong:
         raise Refused(wrong)
 

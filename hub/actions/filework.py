@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from hub.actions.desk import Desk
-from hub.content import digest_of, front_matter, problems_of
+from hub.content import digest_of, problems_of
 from hub.model import HubError, Problem, Severity, slugify
 from hub.records import Change, FileChanged
 
@@ -86,9 +86,7 @@ def free_slug(desk: Desk, kind: str, words: str, otherwise: str) -> str:
     return found
 
 
-def body_of(text: str) -> str:
-    """The body of a content file, "" when it cannot be taken apart."""
-    try:
-        return front_matter(text)[1]
-    except HubError:
-        return ""
+def is_there(desk: Desk, path: str) -> bool:
+    """Whether `media/…` is a file of the hub's content."""
+    home, file = (desk.root / "content" / "media").resolve(), desk.root / "content" / path
+    return path.startswith("media/") and "\0" not in path and file.is_file() and file.resolve().is_relative_to(home)

@@ -128,6 +128,8 @@ def test_a_page_that_comes_back_to_its_old_address_does_not_lead_to_itself(desk:
         ("events", {"title": "No day", "starts": "soon"}, "", "starts"),
         ("events", {"title": "Backwards", "starts": "2026-12-02", "ends": "2026-12-01"}, "", "ends"),
         ("resources", {"title": "Two", "url": "https://x.example/", "file": "media/a.pdf"}, "", "file"),
+        ("resources", {"title": "None", "file": "media/none.pdf"}, "", "file"),
+        ("resources", {"title": "Out", "file": "media/../../hub.toml"}, "", "file"),
         ("topics", {"title": "x" * 121}, "", "title"),
         ("changes", {"title": "When"}, "", "date"),
     ],
