@@ -23,7 +23,7 @@ MOST_TABS = 160
 def same(shown: str, wanted: str) -> bool:
     """Whether a label shown is the one meant: equal, or followed by more, such as "(optional)"."""
     shown, wanted = " ".join(shown.split()), " ".join(wanted.split())
-    return shown == wanted or shown.startswith(f"{wanted} ")
+    return shown == wanted or bool(re.match(rf"{re.escape(wanted)}(?!\w)", shown))
 
 
 class Walk:
@@ -50,6 +50,10 @@ class Walk:
     def press(self, label: str) -> None:
         """Press the button or follow the link with these words."""
         self._settle(self._pressable(label).click)
+
+    def press_button(self, label: str) -> None:
+        """Press the button with these words, where a link is called the same."""
+        self._settle(self.page.get_by_role("button", name=label, exact=True).first.click)
 
     def _pressable(self, label: str) -> Any:
         """The button or link with these words; words for screen readers may follow them."""
@@ -115,7 +119,7 @@ class KeyboardWalk(Walk):
     def seek(self, label: str, tags: tuple[str, ...]) -> dict[str, Any]:
         """Tab on until the thing with this label has the focus."""
         for _ in range(MOST_TABS):
-            here = self.page.evaluate(NAME)
+            here = self._here()
             if here and here["tag"] in tags and same(here["label"], label):
                 return dict(here)
             if here and here["tag"] == "SUMMARY":
@@ -125,8 +129,25 @@ class KeyboardWalk(Walk):
             self.page.keyboard.press("Tab")
         raise AssertionError(f"no way to {label!r} by keyboard on {self.page.url}")
 
+    def _here(self) -> dict[str, Any] | None:
+        """What has the focus, once the page that is coming is there."""
+        from playwright.sync_api import Error
+
+        while True:
+            try:
+                self.page.wait_for_load_state("load")
+                found: dict[str, Any] | None = self.page.evaluate(NAME)
+                return found
+            except Error as error:
+                if "destroyed" not in str(error):
+                    raise
+
     def press(self, label: str) -> None:
         self.seek(label, ("A", "BUTTON", "INPUT"))
+        self._settle(lambda: self.page.keyboard.press("Enter"))
+
+    def press_button(self, label: str) -> None:
+        self.seek(label, ("BUTTON",))
         self._settle(lambda: self.page.keyboard.press("Enter"))
 
     def fill(self, label: str, value: str) -> None:

@@ -84,9 +84,7 @@ function values(form) {
 
 function restore(form, key, then) {
   const kept = memory.read(key);
-  const sent = memory.read("laurel-sent");
-  if (sent) memory.drop("laurel-sent");
-  if (sent && sent !== key) memory.drop(sent); // that form arrived: another page followed it
+  memory.drop("laurel-sent"); // this very form came back: it did not arrive
   if (!kept || JSON.stringify(kept.values) === JSON.stringify(values(form))) return memory.drop(key);
   const bring = make("button", { type: "button", class: "button quiet" }, "Bring it back");
   const leave = make("button", { type: "button", class: "plain" }, "Let it go");

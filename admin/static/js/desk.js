@@ -3,6 +3,7 @@
 const parts = [
   ["body", "./keys.js"],
   ["[data-focus], [data-dismiss], details.account", "./frame.js"],
+  ["body.inside", "./sent.js"],
   ["form[data-autosave]", "./autosave.js"],
   ["form[data-dirty]", "./dirty.js"],
   ["textarea[data-editor]", "./editor.js"],

@@ -65,7 +65,8 @@ function shortcut(area, event) {
 export function replace(area, start, end, text, selectFrom = text.length, selectTo = selectFrom) {
   area.focus();
   area.setSelectionRange(start, end);
-  const did = text ? document.execCommand("insertText", false, text) : start === end || document.execCommand("delete");
+  const here = document.activeElement === area; // the browser's own insertion, which it can undo, goes where the caret is
+  const did = here && (text ? document.execCommand("insertText", false, text) : start === end || document.execCommand("delete"));
   if (!did) {
     area.setRangeText(text, start, end, "end");
     area.dispatchEvent(new InputEvent("input", { bubbles: true }));

@@ -89,8 +89,8 @@ function describe(area, file) {
       bar.hidden = true;
       state.textContent = answer.error || "";
       if (answer.error) return;
+      dialog.close(); // first, since nothing behind an open dialog can take the caret
       insert(area, place, answer.path || answer.url, alt.value.trim());
-      dialog.close();
     });
     dialog.addEventListener("close", () => {
       running?.abort();
