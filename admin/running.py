@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -92,6 +93,7 @@ class Pending:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._known: tuple[object, object, float, Changes] | None = None
+        self._next: tuple[object, int, dt.datetime | None] | None = None
 
     def changes(self, *, fresh: bool = False) -> Changes:
         """The changes as of now, or as of a few seconds ago."""
@@ -102,6 +104,21 @@ class Pending:
         changes = publishing.pending(self._desk)
         self._known = (leaves, published, time.monotonic() + _FRESH, changes)
         return changes
+
+    def next_moment(self) -> dt.datetime | None:
+        """The next moment (UTC) at which something comes by itself, None when there is none."""
+        leaves, generation = self._desk.shelf.leaves(), self._desk.records.generation
+        known = self._next
+        if (
+            known
+            and known[0] is leaves
+            and known[1] == generation
+            and (known[2] is None or known[2] > self._desk.now())
+        ):
+            return known[2]
+        moment = publishing.next_moment(self._desk)
+        self._next = (leaves, generation, moment)
+        return moment
 
 
 def runner_of(app: Flask) -> Runner:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -23,7 +24,7 @@ from hub.records.kinds import Publish
 from hub.records.queries import publishes
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/publish")
-_MOST_LOOKED = 60
+_MOST_LOOKED = 20
 """So many new or changed files are looked through before publishing; the publish itself looks at all."""
 _PAST = 8
 _STEPS = (
@@ -52,14 +53,14 @@ def publish_link() -> PublishLink:
 def before() -> str:
     """What the next publish will change, and what stands in its way."""
     desk: Desk = g.desk
-    changes = pending_of(current_app).changes(fresh=True)
+    changes = pending_of(current_app).changes()
     newest = publishing.newest(desk)
     return render_template(
         "publishing/before.html",
         sentences=in_words(changes),
         mends=_mends(desk, changes, newest),
         running=newest if newest and newest.state == "running" else None,
-        by_itself=_by_itself(desk),
+        by_itself=_by_itself(),
         on_approval=desk.settings.desk.publish_on_approval,
         past=[_past(done) for done in publishes(desk.records)[:_PAST]],
         hub_url=desk.settings.base_url,
@@ -86,6 +87,13 @@ def _mends(desk: Desk, changes: Changes, newest: Progress | None) -> list[Mend]:
 
 
 def _problems(desk: Desk, path: str) -> tuple[Problem, ...]:
+    leaf = desk.shelf.leaves().get(path)
+    return _looked_at(desk, path, leaf.digest if leaf else "", desk.settings.time_zone)
+
+
+@lru_cache(maxsize=1024)
+def _looked_at(desk: Desk, path: str, _digest: str, _zone: str) -> tuple[Problem, ...]:
+    """The problems of a file with these bytes; reading one takes some milliseconds, so they are remembered."""
     try:
         return problems_of(desk.root, path, desk.shelf.text(path))
     except HubError as error:
@@ -100,8 +108,8 @@ def mends(desk: Desk, problems: Iterable[Problem | publishing.Told]) -> list[Men
     ]
 
 
-def _by_itself(desk: Desk) -> str:
-    moment = publishing.next_moment(desk)
+def _by_itself() -> str:
+    moment = pending_of(current_app).next_moment()
     return at_words(moment) if moment else ""
 
 

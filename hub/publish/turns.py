@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -124,6 +125,7 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+@lru_cache(maxsize=8)
 def _floor(since: dt.datetime) -> str:
     """A date so long before `since` that nothing which begins there ends after it, unless it lasts."""
     return (since.astimezone(dt.UTC) - _MARGIN).date().isoformat()
