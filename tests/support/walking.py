@@ -14,8 +14,10 @@ NAME = """() => {
     || (e.getAttribute('aria-labelledby') || '').split(' ').filter(Boolean)
         .map(id => document.getElementById(id)).filter(Boolean).map(text).join(' ')
     || text(e) || e.value || '';
-  return {label, tag: e.tagName, type: e.type || '', checked: !!e.checked};
+  const leads = e.tagName === 'A' || (e.tagName === 'BUTTON' && e.type === 'submit' && e.form.method !== 'dialog');
+  return {label, leads, tag: e.tagName, type: e.type || '', checked: !!e.checked};
 }"""
+ANOTHER_PAGE = "before => performance.timeOrigin !== before"
 MOST_TABS = 160
 """No page may need more presses of Tab than this to get anywhere."""
 
@@ -143,12 +145,18 @@ class KeyboardWalk(Walk):
                     raise
 
     def press(self, label: str) -> None:
-        self.seek(label, ("A", "BUTTON", "INPUT"))
-        self._settle(lambda: self.page.keyboard.press("Enter"))
+        self._enter(self.seek(label, ("A", "BUTTON", "INPUT")))
 
     def press_button(self, label: str) -> None:
-        self.seek(label, ("BUTTON",))
-        self._settle(lambda: self.page.keyboard.press("Enter"))
+        self._enter(self.seek(label, ("BUTTON",)))
+
+    def _enter(self, here: dict[str, Any]) -> None:
+        """Press Enter, and wait for the page that this leads to."""
+        before = self.page.evaluate("() => performance.timeOrigin")
+        self.page.keyboard.press("Enter")
+        if here["leads"]:
+            self.page.wait_for_function(ANOTHER_PAGE, arg=before)
+        self.page.wait_for_load_state("load")
 
     def fill(self, label: str, value: str) -> None:
         self.seek(label, ("INPUT", "TEXTAREA"))
