@@ -44,8 +44,7 @@ def today() -> str:
 
 def _staff() -> str:
     desk: Desk = g.desk
-    troubles = [(trouble.what, trouble.since) for trouble in troubles_of(desk.root)]
-    found = front.today(desk, g.actor, pending_of(current_app).changes(), troubles)
+    found = front.today(desk, g.actor, pending_of(current_app).changes(), troubles_of(desk.root))
     steps = front.set_up_steps(desk) if g.actor.role == "owner" else ()
     return render_template(
         "front/today.html",
@@ -78,6 +77,8 @@ def _url(desk: Desk, care: Care) -> str:
             return url_for("profile.review", handle=care.key)
         case "letter" | "copy":
             return url_for("letters.read", letter=care.key)
+        case "clock" if care.key == "letters":
+            return url_for("letters.index")
         case "invite" | "answer":
             return url_for("people.person", handle=care.key)
         case "file":

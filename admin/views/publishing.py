@@ -176,7 +176,7 @@ def _steps(newest: Progress | None) -> list[Mapping[str, str]]:
     steps: list[Mapping[str, str]] = []
     for number, (key, label) in enumerate(_STEPS):
         state = "done" if done or number < at else here if number == at else "waiting"
-        counted = newest and newest.total and number == at and key in ("make", "place")
+        counted = newest and newest.total and state == "now" and key in ("make", "place")
         note = f"{newest.done:,} of {newest.total:,}" if newest and counted else ""
         steps.append({"label": label, "state": state, "note": note})
     return steps

@@ -234,7 +234,7 @@ def _locks(root: Path) -> Iterator[Finding]:
 
 def _clock(root: Path) -> Iterator[Finding]:
     troubles = troubles_of(root)
-    for trouble in troubles:
+    for trouble in troubles.values():
         what = f"{trouble.what} (since {trouble.since:%Y-%m-%d %H:%M} UTC)"
         yield Finding("Clock", "problem", what, "what is due does not go out", "mend that; it is tried again by itself")
     if not troubles:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from hub.actions.award_list import Given, awards_of
@@ -13,9 +14,11 @@ from hub.actions.desk import Desk
 from hub.actions.drafts import name_of
 from hub.actions.drafttext import title_of
 from hub.actions.permissions import Actor, may
+from hub.actions.persons import find_person
 from hub.actions.poststate import Standing, standing
 from hub.actions.profiles import last_words
 from hub.actions.settings_setup import SET_UP
+from hub.actions.troubles import Trouble
 from hub.content import Leaf
 from hub.model import Moment
 from hub.publish import Changes, read_published
@@ -52,13 +55,13 @@ class Today:
     next: str
 
 
-def today(desk: Desk, actor: Actor, changes: Changes, troubles: Iterable[tuple[str, dt.datetime]] = ()) -> Today:
+def today(desk: Desk, actor: Actor, changes: Changes, troubles: Mapping[str, Trouble] = MappingProxyType({})) -> Today:
     """What waits for `actor`, the most pressing first: what is broken, then what people wait for, then the rest.
 
-    `changes` is what the next publish will change, `troubles` what the desk's clock could not do, and since when.
+    `changes` is what the next publish will change, `troubles` what the desk's clock could not do.
     """
     found = [
-        *(Care("clock", "", "The desk's clock", what, "See what is set", since) for what, since in troubles),
+        *_troubles(actor, troubles),
         *_files(desk, actor),
         *_stuck(desk, actor),
         *_reviews(desk, actor),
@@ -68,6 +71,15 @@ def today(desk: Desk, actor: Actor, changes: Changes, troubles: Iterable[tuple[s
         *_people(desk, actor),
     ]
     return Today(tuple(found[:MOST]), max(0, len(found) - MOST), "" if found else _next(desk))
+
+
+def _troubles(actor: Actor, troubles: Mapping[str, Trouble]) -> Iterator[Care]:
+    for name, trouble in troubles.items():
+        if name != "letters":
+            title = "The desk does not publish by itself"
+            yield Care("clock", name, title, trouble.what, "See what stops it", trouble.since)
+        elif may(actor, "letter.read"):
+            yield Care("clock", name, "Letters do not go out", trouble.what, "See the letters", trouble.since)
 
 
 def _files(desk: Desk, actor: Actor) -> Iterator[Care]:
@@ -269,8 +281,14 @@ def _asked_of(desk: Desk, person: Person) -> Iterator[Care]:
         last = last_words(person)
         why = f"{last.name} asks for changes: {last.words}" if last else "Changes were asked for"
         yield Care("profile", person.id, "Your profile", why, "Change it", last.at if last else None)
-    elif edit is None and not (person.profile.bio or person.profile.headline):
+    elif edit is None and _is_bare(desk, person.id):
         yield Care("profile", person.id, "Your profile", "Readers like to know who writes", "Finish it")
+
+
+def _is_bare(desk: Desk, handle: str) -> bool:
+    """Whether a profile says nothing but a name."""
+    current = find_person(desk.records, desk, handle)
+    return current is not None and not (current.profile.bio or current.profile.headline)
 
 
 def _names(value: object) -> list[str]:

@@ -21,12 +21,13 @@ class Trouble(msgspec.Struct, frozen=True):
     since: dt.datetime
 
 
-def troubles_of(root: Path) -> tuple[Trouble, ...]:
-    """What the clock of the hub folder `root`, whichever process it runs in, could not do when it last tried."""
+def troubles_of(root: Path) -> Mapping[str, Trouble]:
+    """What the clock of the hub folder `root`, whichever process it runs in, could not do when it last tried, by
+    the name of the work."""
     try:
-        return tuple(msgspec.json.decode((root / ".laurel" / FILE).read_bytes(), type=dict[str, Trouble]).values())
+        return msgspec.json.decode((root / ".laurel" / FILE).read_bytes(), type=dict[str, Trouble])
     except (OSError, msgspec.MsgspecError):
-        return ()
+        return {}
 
 
 def note_troubles(root: Path, troubles: Mapping[str, Trouble]) -> None:

@@ -28,7 +28,7 @@ def rows(page: str) -> Rows:
     """Title, reason, button and address of each row."""
     found = []
     for row in re.findall(r'<li class="row.*?</li>', page, flags=re.DOTALL):
-        title = re.search(r'class="title"[^>]*>(.*?)</', row)
+        title = re.search(r'class="title"[^>]*>(?:<bdi>)?(.*?)</', row)
         why = re.search(r'class="note">(.*?)</p>', row, flags=re.DOTALL)
         button = re.search(r'<a class="button quiet" href="([^"]*)"[^>]*>(.*?)</a>', row)
         assert title, row
@@ -105,7 +105,7 @@ def test_each_thing_that_waits_has_a_reason_and_a_button_that_leads_on(calm: Des
     page = desk_client("owner").get("/").text
     found = rows(page)
     assert [(title, button) for title, _, button, _ in found] == [
-        ("The desk&#39;s clock", "See what is set"),
+        ("Letters do not go out", "See the letters"),
         ("content/pages/torn.md", "Mend it"),
         ("Ice on the lens", "Look at it"),
         ("Cleo Roux", "Look at it"),
@@ -123,7 +123,7 @@ def test_each_thing_that_waits_has_a_reason_and_a_button_that_leads_on(calm: Des
 def test_whoever_may_not_do_a_thing_is_not_asked_to(calm: DeskHub, desk_client: Client) -> None:
     everything(calm)
     buttons = {button for _, _, button, _ in rows(desk_client("reviewer").get("/").text)}
-    assert buttons == {"See what is set", "Look at it"}
+    assert buttons == {"Look at it"}
 
 
 def test_at_most_twelve_rows_are_shown_and_the_rest_counted(calm: DeskHub, desk_client: Client) -> None:
