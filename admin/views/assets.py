@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, request, send_from_directory
+from flask import Blueprint, Response, abort, g, request, send_from_directory
 
 from admin.gate import route
 from admin.shell import STATIC
+from hub.content.store import machine_store
+from hub.web.fonts import font_css, font_files
 from hub.web.palette import css_tokens
 
 blueprint = Blueprint("assets", __name__)
@@ -31,6 +33,17 @@ def brand() -> Response:
     """The hub's colours and fonts as custom properties."""
     settings = g.desk.settings
     tokens = css_tokens(settings.brand.colours, settings.tiers, settings.brand.serif, settings.brand.sans)
-    response = Response(tokens, mimetype="text/css")
+    response = Response(tokens + font_css("fonts/"), mimetype="text/css")
     response.headers["Cache-Control"] = "private, max-age=60"
+    return response
+
+
+@route(blueprint, "/fonts/<name>", action="desk.enter")
+def font(name: str) -> Response:
+    """A font of the hub, for texts in the editor: made once on a machine, then kept."""
+    if name not in font_files():
+        abort(404)
+    key, make = font_files()[name]
+    response = Response(machine_store().get(key, make), mimetype="font/woff2")
+    response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
     return response

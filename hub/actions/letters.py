@@ -66,7 +66,9 @@ def queue_letter(
     if split_address(to) is None:
         raise HubError(f"{to[:80]!r} is no e-mail address. Write it like noor@example.org.")
     text = text.strip() + "\n"
-    if link and LINK not in text:
+    if not link:
+        text = text.replace(LINK, "(link)")  # somebody's own words, not the place of ours
+    elif LINK not in text:
         text += f"\n{LINK}\n"
     link, secret = absolute(desk, link), _SECRET in link
     html = html_of(text)

@@ -22,6 +22,7 @@ from admin import create_app
 from admin.gate import route
 from hub.model import HubError
 from hub.records.kinds import Draft, Letter, Upload
+from hub.web.fonts import preload_files
 from tests.admin.support import START, DeskHub
 
 STAFF = "owner editor reviewer"
@@ -36,6 +37,7 @@ TABLE: dict[str, tuple[str, str]] = {
     # endpoint: (who may, an address of it; where it belongs to somebody, it is Noor's)
     "assets.static": (EVERYBODY, "/static/css/base.css"),
     "assets.brand": (EVERYBODY, "/brand.css"),
+    "assets.font": (EVERYBODY, f"/fonts/{preload_files()[0]}"),
     "entry.sign_in": (EVERYBODY, "/sign-in"),
     "entry.ask_link": (EVERYBODY, "/sign-in/link"),
     "entry.enter": (EVERYBODY, "/enter/no-such-token"),

@@ -16,6 +16,7 @@ from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = (
+    "admin",
     "hub",
     "badges",
     "site",
@@ -73,12 +74,12 @@ def test_the_wheel_carries_theme_and_demo_and_no_stray_files(wheel: Path) -> Non
         assert {f"{place}/{name}" for name in files} == {name for name in names if name.startswith(f"{place}/")}
     assert "hub/_data/demo/hub.toml" in names
     tops = {name.split("/")[0] for name in names if ".dist-info/" not in name}
-    assert tops == {"hub", "badges"}
+    assert tops == {"admin", "hub", "badges"}
 
 
 def test_every_data_file_of_the_rooms_is_carried(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    rooms = [p for room in ("hub", "badges") for p in (ROOT / room).rglob("*") if p.is_file()]
+    rooms = [p for room in ("admin", "hub", "badges") for p in (ROOT / room).rglob("*") if p.is_file()]
     wanted = {p.relative_to(ROOT).as_posix() for p in rooms if "__pycache__" not in p.parts}
     assert wanted <= names
 
@@ -95,3 +96,9 @@ def test_an_installed_laurel_builds_a_blank_hub(laurel: Path, tmp_path: Path) ->
     run([laurel, "init", "mine"], tmp_path)
     run([laurel, "build", "--hub", "mine"], tmp_path)
     assert "<title>" in (tmp_path / "mine/public/index.html").read_text()
+
+
+def test_an_installed_laurel_opens_its_desk(laurel: Path, tmp_path: Path) -> None:
+    run([laurel, "init", "mine"], tmp_path)
+    ask = "from admin import create_app; print(create_app('mine').test_client().get('/sign-in').text)"
+    assert 'type="password"' in run([laurel.parent / "python", "-c", ask], tmp_path).stdout

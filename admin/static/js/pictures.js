@@ -64,7 +64,7 @@ function describe(area, file) {
       "div",
       { class: "field" },
       make("label", { htmlFor: "picture-alt" }, "What does it show?"),
-      make("p", { class: "hint", id: "picture-hint" }, "Read aloud to people who cannot see it. Leave it empty only for decoration."),
+      make("p", { class: "hint", id: "picture-hint" }, "Read aloud to people who cannot see it. A post needs it before it is sent in."),
       alt,
     ),
     bar,
