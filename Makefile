@@ -32,8 +32,10 @@ lint: $(VENV)/.dev ## style, types, and that imports go one way
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(VENV)/.hub $(BENCH)/.ready ## how fast a clean build is, beside Pelican's; what a badge and a page cost
+bench: $(VENV)/.hub $(BENCH)/.ready ## how fast a clean build is, beside Pelican's; a badge and a page; records beside sqlite3; the desk
 	@$(BIN)/python benchmarks/run.py --rival $(BENCH)/bin/pelican
+	@$(BIN)/python benchmarks/records.py
+	@$(BIN)/python benchmarks/desk.py
 
 siege: $(VENV)/.dev browser ## the long runs: many edits, many kills, many hostile texts
 	@$(BIN)/python -m pytest -m siege -p no:xdist -s
