@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template, url_for
+from contextlib import suppress
+
+from flask import Flask, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -21,12 +23,26 @@ _WORDS = {
 }
 
 
+def typed() -> tuple[tuple[str, str], ...]:
+    """The words a form brought, by the names of their fields, so that no error loses them: texts of two words and
+    more, no password, and nothing that another site sent."""
+    if request.method != "POST" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return ()
+    with suppress(HTTPException):  # a body that is too large cannot be shown either
+        return tuple(
+            (name.replace("_", " ").replace("-", " ").capitalize(), value)
+            for name, value in request.form.items(multi=True)
+            if len(value.split()) > 1 and "password" not in name and name != "current"
+        )
+    return ()
+
+
 def handle_errors(app: Flask) -> None:
     """Show every error of a request as a page for people."""
 
     def page(status: int, title: str, text: str, *links: tuple[str, str]) -> tuple[str, int]:
         more = {"links": [{"label": label, "url": url} for label, url in links]} if links else {}
-        return render_template("errors/error.html", heading=title, text=text, **more), status
+        return render_template("errors/error.html", heading=title, text=text, typed=typed(), **more), status
 
     @app.errorhandler(401)
     def signed_out(_error: HTTPException) -> tuple[str, int]:

@@ -20,6 +20,10 @@ class MultiCheckboxField(SelectMultipleField):  # type: ignore[misc]  # WTForms 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """The page of two versions sends all of a field's values as the lines of one."""
+        super().process_formdata([line for value in valuelist for line in value.splitlines() if line])
+
 
 def options(pairs: Iterable[tuple[str, str]], group: str | None = None) -> list[SelectChoice]:
     """Choices of a field from (value, label), under a heading if one is given."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 from wtforms.validators import ValidationError
 
 from admin.forms.fields import at_most
@@ -26,3 +26,4 @@ class AltForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """What a picture shows, for whoever cannot see it."""
 
     alt = StringField("What it shows", [at_most(1000)])
+    seen = HiddenField()

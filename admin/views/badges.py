@@ -132,7 +132,9 @@ def new() -> AnyResponse | str | tuple[str, int]:
 @route(blueprint, "/recognition/badges/<slug>/edit", action="badge.edit", methods=["GET", "POST"])
 def edit(slug: str) -> AnyResponse | str | tuple[str, int]:
     """Change a badge."""
-    leaf = g.desk.shelf.leaf("badges", slug) or abort(404)
+    leaf = g.desk.shelf.leaf("badges", slug)
+    if leaf is None:
+        return _gone(slug) if request.method == "POST" else abort(404)
     words, _, digest = read_badge(g.desk, slug)
     form = BadgeForm().prepare(g.desk.settings, words.valid_for)
     if request.method == "GET":
@@ -152,20 +154,30 @@ def edit(slug: str) -> AnyResponse | str | tuple[str, int]:
                 new_slug=(form.slug.data or "").strip() or slug,
             )
         except FileChanged as error:
-            return file_clash(
-                error,
-                form,
-                mine.name,
-                read=lambda text: _read_form(text, slug),
-                again_url=url_for("badges.edit", slug=slug),
-                gone_url=url_for("badges.new"),
-            )
+            return _clash(error, form, slug)
         except Refused as error:
             tell_at(form, error.at)
         else:
             tell(f"“{mine.name}” is saved.", undo=saved.entry)
             return redirect(url_for("badges.show", slug=saved.slug), 303)
     return _designer(form, leaf), 422
+
+
+def _gone(slug: str) -> tuple[str, int]:
+    """The badge was removed while somebody changed it: what was typed can be made anew."""
+    form = BadgeForm().prepare(g.desk.settings)
+    return _clash(FileChanged(f"content/badges/{slug}.md", None), form, slug)
+
+
+def _clash(error: FileChanged, form: BadgeForm, slug: str) -> tuple[str, int]:
+    return file_clash(
+        error,
+        form,
+        form.name.data or slug,
+        read=lambda text: _read_form(text, slug),
+        again_url=url_for("badges.edit", slug=slug),
+        gone_url=url_for("badges.new"),
+    )
 
 
 def _read_form(text: str, slug: str) -> BadgeForm:
@@ -251,7 +263,7 @@ def own() -> str:
     ]
     names = {leaf.key: leaf.title for leaf in desk.shelf.of("badges")}
     held = {item["given"].badge for item in mine}
-    others = [leaf for leaf in desk.shelf.of("badges") if leaf.key not in held]
+    others = [leaf for leaf in desk.shelf.of("badges") if leaf.key not in held and not leaf.trouble]
     return render_template(
         "badges/own.html",
         mine=mine,

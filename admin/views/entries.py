@@ -114,10 +114,12 @@ def show(kind: str, slug: str) -> str:
 @route(blueprint, f"/{_KIND}/<slug>/", action="entry.edit", methods=["POST"])
 def save(kind: str, slug: str) -> AnyResponse | str | tuple[str, int]:
     """Change an entry."""
-    spec, leaf = KINDS[kind], g.desk.shelf.leaf(kind, slug) or abort(404)
+    spec, leaf = KINDS[kind], g.desk.shelf.leaf(kind, slug)
     form = entry_form(spec)
     if form.validate():
         try:
+            if leaf is None:
+                raise FileChanged(f"content/{kind}/{slug}.md", None)
             words = _with_upload(spec, form)
             goal = (form.slug.data or "").strip() or slug
             saved = save_entry(g.desk, g.actor, kind, slug, words, expected=form.digest.data or "", new_slug=goal)
@@ -125,7 +127,7 @@ def save(kind: str, slug: str) -> AnyResponse | str | tuple[str, int]:
             return file_clash(
                 error,
                 form,
-                leaf.title or slug,
+                leaf.title if leaf else slug,
                 read=lambda text: _read_form(spec, text, slug),
                 again_url=url_for("entries.save", kind=kind, slug=slug),
                 gone_url=url_for("entries.new", kind=kind),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from admin.conflicts import show_conflict
 from admin.forms.fields import tell_at
 from admin.forms.media import AddMediaForm, AltForm
 from admin.gate import route
@@ -27,6 +28,7 @@ from hub.actions.media import (
     thumbnail,
 )
 from hub.model import HubError
+from hub.records import Stale
 
 blueprint = Blueprint("media", __name__, url_prefix="/hub/media")
 _YEAR = 31_536_000
@@ -105,9 +107,13 @@ def show(name: str) -> str:
     """One file: what it is, where it is used, and what it shows."""
     item = _find(name)
     form = AltForm(None)
-    form.alt.data = item.alt
-    uses = [{"title": use.title, "url": use_url(use)} for use in item.uses]
-    return render_template("media/show.html", item=item, form=form, uses=uses, name=name)
+    form.alt.data = form.seen.data = item.alt
+    return render_template("media/show.html", item=item, form=form, uses=_uses(item.uses), name=name)
+
+
+def _uses(uses: Iterable[Use]) -> list[dict[str, str]]:
+    """Where a file is used, each page once: somebody's profile and its change on the way are one."""
+    return [{"title": title, "url": url} for title, url in dict.fromkeys((use.title, use_url(use)) for use in uses)]
 
 
 def use_url(use: Use) -> str:
@@ -128,11 +134,28 @@ def describe(name: str) -> AnyResponse | tuple[str, int]:
     """Say what a picture shows."""
     item, form = _find(name), AltForm()
     if not form.validate():
-        uses = [{"title": use.title, "url": use_url(use)} for use in item.uses]
-        return render_template("media/show.html", item=item, form=form, uses=uses, name=name), 422
-    entry = describe_media(g.desk, g.actor, item.path, form.alt.data or "")
+        return render_template("media/show.html", item=item, form=form, uses=_uses(item.uses), name=name), 422
+    try:
+        entry = describe_media(g.desk, g.actor, item.path, form.alt.data or "", seen=form.seen.data)
+    except Stale:
+        return _clash(_find(name), form)
     tell("Saved. These words are offered wherever the picture is put in.", undo=entry or None)
     return redirect(url_for("media.show", name=name), 303)
+
+
+def _clash(item: MediaItem, form: AltForm) -> tuple[str, int]:
+    """Somebody else described the same picture meanwhile."""
+    entry = next(iter(g.desk.records.log(limit=1, subject=f"media:{item.path}")), None)
+    return show_conflict(
+        item.name,
+        mine={"alt": form.alt.data or ""},
+        theirs={"alt": item.alt},
+        labels={"alt": form.alt.label.text},
+        who=entry.name if entry else "",
+        when=entry.at if entry else None,
+        again_url=url_for("media.describe", name=item.path.removeprefix("media/")),
+        token={"seen": item.alt},
+    )
 
 
 @route(blueprint, "/of/<path:name>/remove", action="media.manage", methods=["POST"])

@@ -21,6 +21,7 @@ from hub.content import Leaf, digest_of
 from hub.content.media import PICTURES, UNREADABLE
 from hub.content.store import machine_store
 from hub.model import HubError
+from hub.records import Stale
 from hub.records.kinds import Draft, Note, Person, Upload
 
 THUMBNAIL = 240
@@ -206,10 +207,15 @@ def _take(data: bytes, name: str) -> Picture:
     return take_file(data, name)
 
 
-def describe_media(desk: Desk, actor: Actor, path: str, alt: str) -> str:
-    """Keep other words for what a picture shows, offered wherever it is put in; the audit's entry."""
-    item = _must_find(desk, path)
+def describe_media(desk: Desk, actor: Actor, path: str, alt: str, *, seen: str | None = None) -> str:
+    """Keep other words for what a picture shows, offered wherever it is put in; the audit's entry.
+
+    `seen` are the words that stood there when somebody began. Raises Stale when others do now.
+    """
     with acting(desk, actor, "media.manage", subject=f"media:{path}", undoable=True) as change:
+        item = _must_find(desk, path)
+        if seen is not None and seen.split() != item.alt.split():
+            raise Stale(Note, f"alt:{path}", item)
         change.words = f"{actor.name} described {item.name}"
         words = alt.strip()[:_LONGEST_ALT]
         if item.upload is not None:
