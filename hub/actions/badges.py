@@ -15,6 +15,7 @@ from hub.actions.filework import Refused, free_slug, last_entry, put, text_from
 from hub.actions.permissions import Actor
 from hub.actions.uses import links_to
 from hub.content import Leaf, Queries, Snapshot, digest_of, edit_front_matter, front_matter, new_front_matter
+from hub.content.fields import without_controls
 from hub.content.store import machine_store
 from hub.model import Badge, Body, Design, HubError, Settings, Source, is_handle
 from hub.web.award_pictures import AwardPictures
@@ -236,7 +237,8 @@ def picture_mark(desk: Desk, words: BadgeText) -> str:
 
 def face_of(desk: Desk, words: BadgeText) -> badges.Face:
     """What the hub itself would draw the definition from."""
-    record = Badge("badge", words.name or "Badge", Body(words.criteria), Source(""), words.summary, words.tier)
+    name = without_controls(words.name).strip() or "Badge"  # the form says so; a drawing cannot
+    record = Badge("badge", name, Body(words.criteria), Source(""), words.summary, words.tier)
     return _pictures(desk.root, desk.settings).badge_face(replace(record, design=words.design))
 
 

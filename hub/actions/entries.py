@@ -13,7 +13,7 @@ from hub.actions.filework import Refused, free_slug, is_there, last_entry, put, 
 from hub.actions.holding import name_of, who_is_missing
 from hub.actions.permissions import Actor
 from hub.content import Leaf, digest_of, edit_front_matter, front_matter, new_front_matter
-from hub.model import RESERVED_SEGMENTS, HubError, Moment, is_slug
+from hub.model import RESERVED_SEGMENTS, HubError, Moment, is_slug, slugify
 
 Shape = Literal["line", "text", "address", "number", "moment", "day", "flag", "words", "people", "groups", "file"]
 
@@ -236,6 +236,7 @@ def create_entry(desk: Desk, actor: Actor, kind: str, words: EntryText, slug: st
     slug = slug or free_slug(desk, kind, title, spec.one)
     _check_slug(desk, kind, slug)
     _check_names(desk, spec, words, {})
+    _check_topic(desk, kind, words, slug)
     path = f"content/{kind}/{slug}.md"
     told = f"{actor.name} made the {spec.one} “{title}”"
     with acting(desk, actor, "entry.edit", subject=f"{kind}:{slug}", words=told, undoable=True) as change:
@@ -255,8 +256,11 @@ def save_entry(
     spec, (old, leaf, _) = KINDS[kind], read_entry(desk, kind, slug)
     before = text_from(desk, leaf.path, expected)
     _check_names(desk, spec, words, old.values)
+    _check_topic(desk, kind, words, new_slug or slug, leaf)
     text, path, goal = compose(spec, words, desk.zone, before), leaf.path, new_slug or slug
     if goal != slug:
+        if _holds_terms(desk, kind, slug):
+            raise Refused([("slug", "The program's terms stand at this address. Change it in the settings first")])
         _check_slug(desk, kind, goal)
         text = _moved(spec, text, slug, goal)
         path = str(PurePosixPath(leaf.path).with_name(f"{goal}.md"))
@@ -321,10 +325,38 @@ def _check_names(desk: Desk, kind: EntryKind, words: EntryText, before: Mapping[
         raise Refused(wrong)
 
 
+def _check_topic(desk: Desk, kind: str, words: EntryText, slug: str, itself: Leaf | None = None) -> None:
+    """Raise Refused when a topic's tags are no words, or belong to another topic already."""
+    if kind != "topics":
+        return
+    wrong = []
+    tags = _texts(words.values.get("tags"))
+    mine = {slugify(tag): tag for tag in tags} | {slug: slug}
+    wrong += [("tags", f"“{tag}” has no letter or digit") for tag in tags if not slugify(tag)]
+    if "page" in mine:
+        wrong.append(("slug" if slug == "page" else "tags", "The address /topics/page/ belongs to the hub itself"))
+    for leaf in desk.shelf.of("topics"):
+        if itself is None or leaf.path != itself.path:
+            theirs = {leaf.key, *map(slugify, _texts(leaf.fields.get("tags")))}
+            for taken in sorted(theirs & set(mine)):
+                field = "slug" if mine[taken] == slug else "tags"
+                wrong.append((field, f"“{mine[taken]}” belongs to the topic “{leaf.title or leaf.key}” already"))
+    if wrong:
+        raise Refused(wrong)
+
+
+def _holds_terms(desk: Desk, kind: str, slug: str) -> bool:
+    """Whether the settings say that the program's terms stand on this page."""
+    terms = desk.settings.program.terms or ""
+    return kind == "pages" and terms.startswith("/") and terms.strip("/") == slug
+
+
 def remove_entry(desk: Desk, actor: Actor, kind: str, slug: str, *, expected: str) -> SavedEntry:
     """Take an entry off the hub; undo brings it back as it was."""
     words, leaf, _ = read_entry(desk, kind, slug)
     text_from(desk, leaf.path, expected)
+    if _holds_terms(desk, kind, slug):
+        raise HubError("The program's terms stand on this page. Name another place for them in the settings first.")
     title = str(words.values.get("title") or slug)
     told = f"{actor.name} removed the {KINDS[kind].one} “{title}”"
     with acting(desk, actor, "entry.edit", subject=f"{kind}:{slug}", words=told, undoable=True) as change:

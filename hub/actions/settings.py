@@ -13,6 +13,7 @@ from hub.actions.filework import Refused, last_entry, said
 from hub.actions.media import add_media
 from hub.actions.permissions import Actor
 from hub.content import digest_of, settings_problems
+from hub.content.fields import is_web_url
 from hub.content.settings_editing import edit_settings
 from hub.model import HubError, Problem, Severity, slugify
 from hub.records import FileChanged
@@ -76,6 +77,7 @@ def save_settings(
     before = _bytes(desk)
     if digest_of(before) != expected:
         raise FileChanged(FILE, before)
+    _check_program(desk, changes)
     after = edit_settings(before.decode("utf-8"), changes)
     _refuse(changes, before.decode("utf-8"), after)
     told = f"{actor.name} changed the settings: {SECTIONS[section][0].lower()}"
@@ -94,6 +96,20 @@ def _refuse(changes: Mapping[str, object | None], before: str, after: str) -> No
     new = [p for p in settings_problems(after) if p.severity is Severity.PROBLEM and (p.what, p.cure) not in old]
     if new:
         raise Refused((_key_of(problem, changes), said(problem)) for problem in new)
+
+
+def _check_program(desk: Desk, changes: Mapping[str, object | None]) -> None:
+    """Raise Refused for what only shows once all of the hub is looked at."""
+    wrong: list[tuple[str, str]] = []
+    if "program.contact" in changes and not changes["program.contact"] and desk.shelf.of("awards"):
+        wrong.append(("contact", "Badges were given, and each names an address to ask about it. Enter one"))
+    terms = str(changes.get("program.terms") or "")
+    if terms and not terms.startswith("/") and not is_web_url(terms):
+        wrong.append(("terms", "Write a page of the hub, as /terms/, or an address that begins with https://"))
+    elif terms.startswith("/") and desk.shelf.leaf("pages", terms.strip("/")) is None:
+        wrong.append(("terms", f"There is no page {terms} yet. Make it first"))
+    if wrong:
+        raise Refused(wrong)
 
 
 def _key_of(problem: Problem, changes: Mapping[str, object | None]) -> str:

@@ -44,12 +44,11 @@ def set_up_hub(desk: Desk, actor: Actor, words: FirstWords, *, expected: str) ->
         "program.name": words.name,
         "program.contact": words.contact,
     }
-    page = desk.shelf.leaf("pages", "terms")
     if not now.table("program").get("terms"):
         changes["program.terms"] = "/terms/"
+        if desk.shelf.leaf("pages", "terms") is None:
+            create_entry(desk, actor, "pages", EntryText({"title": "Terms"}, current_terms(desk).text), "terms")
     save_settings(desk, actor, "hub", changes, expected=expected, mark=SET_UP)
-    if page is None and changes.get("program.terms"):
-        create_entry(desk, actor, "pages", EntryText({"title": "Terms"}, current_terms(desk).text), "terms")
 
 
 def _terms(desk: Desk, actor: Actor, text: str) -> None:

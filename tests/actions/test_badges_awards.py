@@ -33,7 +33,9 @@ TOVE = Actor("a-editor", "Tove Lind", "editor")
 RAVI = Actor("a-reviewer", "Ravi Menon", "reviewer")
 NOOR = Actor("a-noor", "Noor Haddad", "advocate", ("noor",))
 KENJI = Actor("a-kenji", "Kenji Mori", "advocate", ("kenji",))
-LAMP = BadgeText("Lamplighter", "Show a newcomer the way.\n", "For patience.", "keeper", Design("shield", "sea", "lamp"))
+LAMP = BadgeText(
+    "Lamplighter", "Show a newcomer the way.\n", "For patience.", "keeper", Design("shield", "sea", "lamp")
+)
 TODAY = "2026-11-20"
 
 
@@ -92,6 +94,7 @@ def test_changing_a_badge_leaves_notes_order_and_what_is_not_changed_as_written(
         (replace(LAMP, criteria="", summary=""), "criteria"),
         (replace(LAMP, valid_for="a year"), "valid_for"),
         (replace(LAMP, name="x" * 81), "name"),
+        (replace(LAMP, name="\u2066test\u2067"), "name"),
     ],
 )
 def test_a_badge_the_hub_could_not_show_is_refused_at_its_field(desk: Desk, words: BadgeText, field: str) -> None:

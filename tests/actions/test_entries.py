@@ -12,6 +12,7 @@ from hub.actions.filework import Refused
 from hub.actions.permissions import Actor, NotAllowed
 from hub.actions.undo import undo
 from hub.content import load
+from hub.model import HubError
 from hub.publish import build
 from hub.records import FileChanged
 from hub.records.kinds import Person, Profile
@@ -130,6 +131,10 @@ def test_a_page_that_comes_back_to_its_old_address_does_not_lead_to_itself(desk:
         ("resources", {"title": "Two", "url": "https://x.example/", "file": "media/a.pdf"}, "", "file"),
         ("resources", {"title": "None", "file": "media/none.pdf"}, "", "file"),
         ("resources", {"title": "Out", "file": "media/../../hub.toml"}, "", "file"),
+        ("topics", {"title": "Coast", "tags": ["coast"]}, "shore", "tags"),
+        ("topics", {"title": "Coast"}, "coast", "slug"),
+        ("topics", {"title": "Nothing", "tags": ["…"]}, "", "tags"),
+        ("topics", {"title": "Page"}, "page", "slug"),
         ("topics", {"title": "x" * 121}, "", "title"),
         ("changes", {"title": "When"}, "", "date"),
     ],
@@ -209,3 +214,14 @@ def test_hosts_keep_the_order_somebody_gave_them(desk: Desk) -> None:
     chosen = EntryText({**words.values, "hosts": ["kenji", "noor"], "place": "Oslo"}, words.body)
     save_entry(desk, TOVE, "events", "open-day", chosen, expected=digest)
     assert "hosts: [noor, kenji]" in path.read_text()
+
+
+def test_the_page_of_the_programs_terms_is_neither_moved_nor_removed(desk: Desk) -> None:
+    toml = desk.root / "hub.toml"
+    toml.write_text(toml.read_text().replace("[program]", '[program]\nterms = "/about/"'))
+    words, _, digest = read_entry(desk, "pages", "about")
+    with pytest.raises(HubError, match="terms stand on this page"):
+        remove_entry(desk, TOVE, "pages", "about", expected=digest)
+    with pytest.raises(Refused, match="terms stand at this address"):
+        save_entry(desk, TOVE, "pages", "about", words, expected=digest, new_slug="who")
+    assert (desk.root / "content/pages/about.md").is_file()

@@ -50,6 +50,9 @@ def test_notes_and_order_stay_and_undo_brings_the_file_back_to_the_byte(desk: De
         ({"brand.colours": ["red"]}, "colours"),
         ({"program.contact": "nobody"}, "contact"),
         ({"title": None}, "title"),
+        ({"program.contact": None}, "contact"),
+        ({"program.terms": "/no-such-page/"}, "terms"),
+        ({"program.terms": "ask us"}, "terms"),
         ({"desk.url": "ftp://x"}, "url"),
     ],
 )
