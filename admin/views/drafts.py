@@ -142,10 +142,9 @@ def _writable(draft: Draft) -> bool:
 @route(blueprint, "/<draft>/write", action="draft.write", owners=draft_owners, methods=["GET", "POST"])
 def write(draft: str) -> Page:
     """The editor."""
-    known = _draft(draft)
+    known, form = _draft(draft), DraftForm()
     if not _writable(known):
-        return redirect(url_for("drafts.show", draft=draft), 303)
-    form = DraftForm()
+        return _sent_meanwhile(known, form)
     if request.method == "GET":
         form.fill(known)
         return _editor(known, form)
@@ -161,6 +160,21 @@ def write(draft: str) -> Page:
         form.form_errors = [str(error)]
         form.spare()
         return _editor(_draft(draft), form), 422
+
+
+def _sent_meanwhile(known: Draft, form: DraftForm) -> Page:
+    """Somebody sent the text in, or decided about it: what was typed since can be copied."""
+    if request.method == "GET":
+        return redirect(url_for("drafts.show", draft=known.id), 303)
+    page = render_template(
+        "drafts/moved.html",
+        draft=known,
+        standing=standing(g.desk, known),
+        last=known.history[-1] if known.history else None,
+        title=form.title.data or "",
+        text=form.body.data or "",
+    )
+    return page, 409
 
 
 def _written(known: Draft, form: DraftForm) -> Page:

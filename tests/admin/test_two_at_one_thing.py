@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from hub.actions.awards import REASONS
 from hub.actions.media import add_media
+from hub.records.kinds import Draft, Step
 from tests.admin.support import DeskHub
 from tests.support.hostile import PageForm, read, tiny_picture
 
@@ -41,9 +43,7 @@ def entry(kind: str, slug: str, text: str) -> Thing:
 
 
 def setting(name: str, field_name: str, text: str = "") -> Thing:
-    return Thing(
-        f"/hub/settings/{name}", field_name, second="owner", file="hub.toml" if text else "", text=text
-    )
+    return Thing(f"/hub/settings/{name}", field_name, second="owner", file="hub.toml" if text else "", text=text)
 
 
 THINGS: Mapping[str, Thing] = {
@@ -51,12 +51,8 @@ THINGS: Mapping[str, Thing] = {
     "a profile, by its person": Thing(
         "/profile/noor", "bio", second="noor", file="content/advocates/noor.md", text="a weather station"
     ),
-    "a profile, by staff": Thing(
-        "/profile/noor", "bio", file="content/advocates/noor.md", text="a weather station"
-    ),
-    "somebody's details": Thing(
-        "/people/noor/edit", "name", file="content/advocates/noor.md", text="Noor Haddad"
-    ),
+    "a profile, by staff": Thing("/profile/noor", "bio", file="content/advocates/noor.md", text="a weather station"),
+    "somebody's details": Thing("/people/noor/edit", "name", file="content/advocates/noor.md", text="Noor Haddad"),
     "notes about somebody": Thing("/people/noor", "notes", action="/people/noor/notes"),
     "a badge": Thing(
         "/recognition/badges/first-light/edit", "criteria", file="content/badges/first-light.md", text="one post"
@@ -192,3 +188,75 @@ def test_what_was_typed_is_still_there_when_the_file_was_broken_meanwhile(
     assert answer.status_code in (404, 409)
     assert MINE in seen(answer)
     assert file.read_bytes() == broken
+
+
+# -- things that moved on meanwhile
+
+
+def test_what_was_typed_in_a_draft_is_still_there_when_a_co_author_sent_it_in(desk_hub: DeskHub) -> None:
+    browser = desk_hub.client("noor")
+    form = opened(browser, "/posts/d-noor/write", "body")
+    with desk_hub.desk.records.change(by="a-kenji", name="Kenji Mori", action="test", subject="") as change:
+        known = change.get(Draft, "d-noor")
+        sent = Step(desk_hub.clock(), "a-kenji", "Kenji Mori", "sent in")
+        change.put(replace(known, state="submitted", history=(*known.history, sent)))
+    answer = send(browser, "/posts/d-noor/write", form, body=MINE)
+    assert answer.status_code == 409
+    assert MINE in seen(answer) and "Kenji Mori sent in" in seen(answer)
+
+
+def test_what_was_typed_in_a_draft_is_still_there_when_it_was_thrown_away(desk_hub: DeskHub) -> None:
+    browser = desk_hub.client("noor")
+    form = opened(browser, "/posts/d-noor/write", "body")
+    assert desk_hub.client("editor").post("/posts/d-noor/throw-away").status_code == 303
+    answer = send(browser, "/posts/d-noor/write", form, body=MINE)
+    assert answer.status_code in (404, 409)
+    assert MINE in seen(answer)
+
+
+def test_a_reviewers_words_are_still_there_when_somebody_decided_first(desk_hub: DeskHub) -> None:
+    first, second = desk_hub.client("owner"), desk_hub.client("reviewer")
+    form = opened(second, "/review/d-kenji/", "words", "/review/d-kenji/decide")
+    assert send(first, "", form, words=THEIRS, do="ask").status_code == 303
+    answer = send(second, "", form, words=MINE, do="ask")
+    assert answer.status_code == 409
+    assert MINE in seen(answer) and "Ines Duarte" in seen(answer)
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_why_an_award_is_taken_back_is_still_there_when_it_changed_meanwhile(desk_hub: DeskHub, by_hand: bool) -> None:
+    page, do = "/recognition/awards/aw-noor/", "/recognition/awards/aw-noor/revoke"
+    first, second = desk_hub.client("owner"), desk_hub.client("editor")
+    one, two = (opened(client, page, "why", do) for client in (first, second))
+    reason = next(iter(REASONS))
+    if by_hand:
+        file = desk_hub.root / "content/awards/2026/aw-noor.yaml"
+        file.write_text(file.read_text() + "note: For the ice\n")
+    else:
+        assert send(first, "", one, reason=reason, why=THEIRS).status_code == 303
+    answer = send(second, "", two, reason=reason, why=MINE)
+    assert answer.status_code == 409
+    assert MINE in seen(answer)
+
+
+def test_what_somebody_typed_is_on_the_page_that_tells_of_their_ended_session(desk_hub: DeskHub) -> None:
+    browser = desk_hub.client("noor")
+    form = opened(browser, "/posts/d-noor/write", "body")
+    assert browser.post("/sign-out").status_code == 303
+    answer = send(browser, "/posts/d-noor/write", form, body=MINE)
+    assert answer.status_code == 401
+    assert MINE in seen(answer)
+
+
+def test_the_page_about_an_error_never_shows_a_password(desk_hub: DeskHub) -> None:
+    answer = desk_hub.client().post("/account/password", data={"current": MINE, "password": THEIRS, "words": HAND})
+    assert answer.status_code == 401
+    assert HAND in answer.text
+    assert MINE not in answer.text and THEIRS not in answer.text
+
+
+def test_the_page_about_an_error_shows_nothing_that_another_site_sent(desk_hub: DeskHub) -> None:
+    browser = desk_hub.client("noor")
+    answer = browser.post("/posts/d-noor/write", data={"body": MINE}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 400
+    assert MINE not in answer.text
