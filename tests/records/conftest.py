@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from hub.records import Records, open_records
+from tests.records.support import quick_folder
 
 
 @pytest.fixture
@@ -22,10 +21,9 @@ def hub(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def quick_path() -> Iterator[Path]:
-    """A folder in memory where the machine has one: for tests of order and locks, which gain nothing from a disk."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as name:
-        yield Path(name)
+    """A folder in memory where the machine has one."""
+    with quick_folder() as folder:
+        yield folder
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def count_up(records: Records, hub: Path, number: int) -> None:
 
 
 def test_killed_at_random_moments_every_acknowledged_change_is_there(hub: Path) -> None:
-    assert kill_writers(hub, KILLS) > 0
+    assert kill_writers(hub, KILLS) > KILLS // 2
 
 
 def steps_of(hub: Path, monkeypatch: pytest.MonkeyPatch) -> int:
