@@ -11,6 +11,7 @@ from typing import Any
 from flask import g, request, url_for
 
 from admin.addresses import home
+from admin.listing import moment_words
 from admin.notices import notices
 from admin.words import when_words
 from hub.actions.permissions import Actor, may, may_somewhere
@@ -52,6 +53,20 @@ _ADVOCATE = (
     ("Badges", "badges.own", "badge.read"),
     ("Program", "program.index", "terms.read"),
 )
+_STAFF_ELSEWHERE = {
+    "review": "drafts.index",
+    "profile": "people.index",
+    "consent": "people.index",
+    "badges": "badges.index",
+    "publishing": "entries.index",
+}
+_ADVOCATE_ELSEWHERE = {
+    "people": "profile.own",
+    "consent": "program.index",
+    "badges": "badges.own",
+    "awards": "badges.own",
+}
+"""Pages whose address does not begin with that of the place they belong to, by their blueprint."""
 
 
 def static(name: str) -> str:
@@ -77,6 +92,7 @@ def shell() -> dict[str, Any]:
         "publish": _publish(actor) if actor else None,
         "actor": actor,
         "when_words": when_words,
+        "moment_words": moment_words,
         "search_url": url_for("search.results") if actor else None,
         "may": lambda action, owners=(): actor is not None and may(actor, action, owners),
         "writes": actor is not None and bool(actor.handles),
@@ -84,9 +100,10 @@ def shell() -> dict[str, Any]:
 
 
 def _nav(actor: Actor) -> tuple[NavItem, ...]:
-    items = _STAFF if actor.staff else _ADVOCATE
+    items, elsewhere = (_STAFF, _STAFF_ELSEWHERE) if actor.staff else (_ADVOCATE, _ADVOCATE_ELSEWHERE)
+    belongs = elsewhere.get(request.blueprint or "")
     return tuple(
-        NavItem(label, url_for(endpoint), _is_current(url_for(endpoint)))
+        NavItem(label, url_for(endpoint), endpoint == belongs if belongs else _is_current(url_for(endpoint)))
         for label, endpoint, action in items
         if may_somewhere(actor, action)
     )

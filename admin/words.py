@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from flask import g
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
 def when_words(moment: dt.datetime) -> str:
@@ -26,6 +30,18 @@ def _day_and_clock(moment: dt.datetime) -> tuple[str, str]:
     days = (now.date() - local.date()).days
     day = {0: "", 1: "yesterday"}.get(days)
     return (day_words(local.date()) if day is None else day), clock
+
+
+def value_words(text: str) -> str:
+    """A value of a record as people read it: its moments and days in words, the rest as it is."""
+    try:
+        if _MOMENT.fullmatch(text):
+            return when_words(dt.datetime.fromisoformat(text))
+        if _DAY.fullmatch(text):
+            return day_words(dt.date.fromisoformat(text))
+    except ValueError:
+        pass
+    return text
 
 
 def day_words(day: dt.date) -> str:

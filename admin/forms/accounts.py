@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectChoice, StringField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectChoice, StringField, ValidationError
 
 from admin.forms.entry import AddressForm, told
 from hub.actions.accounts import LONGEST_NAME, clean_name
@@ -22,13 +22,18 @@ class AccountForm(AddressForm):
     """Who may sign in, as what, and for whom."""
 
     name = StringField("Name", render_kw={"maxlength": LONGEST_NAME})
-    role = RadioField("What they may do", choices=_ROLES)
+    role = RadioField("What they may do", choices=_ROLES, validate_choice=False)
     handles = StringField("Advocates they act for")
     version = HiddenField()
 
     def validate_name(self, field: Field) -> None:
         """On one line, if it is there."""
         told(lambda: clean_name(field.data or ""))
+
+    def validate_role(self, field: Field) -> None:
+        """One of those there are."""
+        if field.data not in ROLE_NAMES:
+            raise ValidationError("Choose what they may do")
 
     def handle_list(self) -> tuple[str, ...]:
         """The handles as typed, split at commas and blanks."""

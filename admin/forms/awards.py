@@ -38,6 +38,12 @@ class GiveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         self.people.choices = options(people)
         return self
 
+    def validate_awarded(self, field: DateField) -> None:
+        """What was typed has to be a day."""
+        if field.data is None and any(text.strip() for text in field.raw_data or ()):
+            field.errors = []
+            raise ValidationError("Choose the day it was earned")
+
     def handles(self) -> tuple[str, ...]:
         """Everybody chosen or pasted, once each. A pasted line may be a handle, with @ or in an address."""
         pasted = (word.strip("@/").rpartition("/")[2] for part in words_of(self.pasted.data) for word in part.split())

@@ -111,7 +111,7 @@ class BadgeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def validate_valid_count(self, field: Any) -> None:
         """A duration needs a number, and one that fits a life."""
-        unit = self.valid_unit.data
+        unit, field.errors = self.valid_unit.data, []
         if unit in UNITS and not 1 <= (field.data or 0) <= (99_999 if unit == "D" else 999):
             raise ValidationError(f"Enter how many {UNITS[unit][1]}")
 

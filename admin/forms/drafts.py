@@ -60,7 +60,7 @@ def _date(_form: Any, field: Any) -> None:
         try:
             dt.date.fromisoformat(text)
         except ValueError:
-            raise ValidationError("Write the day as 2026-05-03") from None
+            raise ValidationError("Choose a day of the calendar") from None
 
 
 def _time(_form: Any, field: Any) -> None:

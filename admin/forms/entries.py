@@ -32,7 +32,7 @@ def _moment(_form: Any, field: Any) -> None:
     try:
         dt.date.fromisoformat(text) if len(text) == 10 else dt.datetime.fromisoformat(text)
     except ValueError:
-        raise ValidationError("Write the day as 2026-03-01, with a time as 2026-03-01 19:30") from None
+        raise ValidationError("Choose a day of the calendar") from None
 
 
 def _time(_form: Any, field: Any) -> None:
@@ -78,7 +78,7 @@ def _field(spec: EntryField) -> Any:
 
 def _what(spec: EntryField) -> str:
     if spec.shape in ("moment", "day"):
-        return "the day, as 2026-03-01"
+        return "the day"
     return f"a {spec.label.lower()} of up to {spec.longest} characters" if spec.name == "title" else spec.label.lower()
 
 

@@ -33,7 +33,7 @@ def _day(_form: Any, field: Any) -> None:
         try:
             Moment.parse(text, g.desk.zone)
         except ValueError:
-            raise StopValidation("Write the day as 2026-05-03") from None
+            raise StopValidation("Choose a day of the calendar") from None
 
 
 def _number(_form: Any, field: Any) -> None:

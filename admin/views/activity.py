@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from flask import Blueprint, abort, g, render_template, request, url_for
 
 from admin.gate import route
 from admin.timeline import timeline
-from hub.actions.history import things_of
+from admin.words import value_words
+from hub.actions.history import Row, Thing, things_of
 from hub.actions.undo import undoable
 from hub.records.kinds import Account, AuditEntry
 
@@ -83,6 +85,17 @@ def show(entry_id: str) -> str:
         "activity/entry.html",
         entry=entry,
         undid=earlier.words if earlier else "",
-        things=things_of(g.desk, entry),
+        things=[_readable(thing) for thing in things_of(g.desk, entry)],
         can_undo=entry.id in undoable(g.desk, g.actor, (entry,)),
     )
+
+
+def _readable(thing: Thing) -> Thing:
+    """What changed, with moments and days in words and people by name."""
+    names = dict(_people())
+    return replace(thing, rows=tuple(_row(row, names) for row in thing.rows))
+
+
+def _row(row: Row, names: Mapping[str, str]) -> Row:
+    before, after = (names.get(text) or value_words(text) for text in (row.before, row.after))
+    return replace(row, before=before, after=after)

@@ -122,7 +122,8 @@ def index() -> str:
 def give() -> AnyResponse | str | tuple[str, int]:
     """Give a badge to one person or to many."""
     desk = g.desk
-    form = GiveForm().prepare([(leaf.key, leaf.title or leaf.key) for leaf in desk.shelf.of("badges")], people(desk))
+    badges = [(leaf.key, leaf.title or leaf.key) for leaf in desk.shelf.of("badges") if not leaf.trouble]
+    form = GiveForm().prepare(badges, people(desk))
     if request.method == "GET":
         form.badge.data = request.args.get("badge", "")
         form.people.data = [handle for handle in request.args.getlist("person") if handle]

@@ -27,7 +27,7 @@ def facts_of(desk: Desk, current: Current) -> list[tuple[str, str]]:
     if current.person and current.person.email:
         found.append(("E-mail", current.person.email))
     for name in _FACTS:
-        words = in_words(desk, name, current.profile)
+        words = _topics(desk, current) if name == "topics" else in_words(desk, name, current.profile)
         if words:
             found.append((FIELD_NAMES[name], f"{words} (not public)" if name in current.hidden else words))
     if not current.profile.listed:
@@ -35,6 +35,11 @@ def facts_of(desk: Desk, current: Current) -> list[tuple[str, str]]:
     if current.profile.kind != "person":
         found.append(("Kind", current.profile.kind.capitalize()))
     return found
+
+
+def _topics(desk: Desk, current: Current) -> str:
+    titles = {leaf.key: leaf.title for leaf in desk.shelf.of("topics")}
+    return ", ".join(titles.get(topic) or topic for topic in current.profile.topics)
 
 
 def profile_state(current: Current) -> tuple[str, str]:

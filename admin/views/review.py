@@ -19,6 +19,7 @@ from hub.actions.drafts import find, name_of
 from hub.actions.drafttext import new_text, title_of
 from hub.actions.holding import may_show
 from hub.actions.poststate import entries, standing
+from hub.content import texts_of
 from hub.model import HubError
 from hub.records import FileChanged, Stale
 from hub.records.kinds import Draft, Person
@@ -47,11 +48,11 @@ def _author(draft: Draft, handle: str) -> Author:
     leaf = g.desk.shelf.leaf("advocates", handle)
     person = g.desk.records.get(Person, handle)
     fields = dict(leaf.fields) if leaf else {}
-    posts = [leaf for leaf in g.desk.shelf.of("posts") if handle in (leaf.fields.get("authors") or ())]
+    posts = [leaf for leaf in g.desk.shelf.of("posts") if handle in texts_of(leaf.fields.get("authors"))]
     tier = g.desk.settings.tier(str(fields.get("tier") or ""))
     joined = str(fields.get("joined") or (person.profile.joined if person else "") or "")
     facts = (
-        ("Level", tier.name if tier else ""),
+        ("Tier", tier.name if tier else ""),
         ("Since", joined[:4]),
         ("Posts on the hub", str(len(posts)) if posts else "This is the first"),
         ("Last post", posts[0].title if posts else ""),

@@ -111,7 +111,7 @@ def test_what_was_got_is_kept_in_all_its_parts(desk_hub: DeskHub, desk_client: C
         ("canonical", "ftp://x.example", "Begin the address with https://"),
         ("language", "klingonese!", "Write a language"),
         ("tags", "sea, page", "cannot be a topic"),
-        ("got-0-date", "yesterday", "Write the day as"),
+        ("got-0-date", "yesterday", "Choose a day of the calendar"),
         ("slug", "Not A Slug", "not-a-slug"),
         ("add_author", "Nobody At All", "nobody called"),
     ],
@@ -263,7 +263,7 @@ def test_a_review_shows_what_changed_since_the_last_look(desk_hub: DeskHub, desk
         ({"do": "decline", "words": "No."}, "critical of us is no reason"),
         ({"do": "decline", "reason": "facts"}, "in your own words"),
         ({"do": "schedule", "words": "Kept words"}, "Choose the day"),
-        ({"do": "schedule", "day": "soon", "words": "Kept words"}, "Write the day as"),
+        ({"do": "schedule", "day": "soon", "words": "Kept words"}, "Choose a day of the calendar"),
         ({}, "Choose what is to become of it"),
     ],
 )

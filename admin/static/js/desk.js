@@ -2,7 +2,7 @@
 
 const parts = [
   ["body", "./keys.js"],
-  ["[data-focus], [data-dismiss], details.account", "./frame.js"],
+  ["[data-focus], [data-dismiss], details.account, .views", "./frame.js"],
   ["body.inside", "./sent.js"],
   ["form[data-autosave]", "./autosave.js"],
   ["form[data-dirty]", "./dirty.js"],
