@@ -90,7 +90,12 @@ def open_desk(root: Path, now: Clock = utc_now, address: str = "") -> Desk:
         from hub.actions.restoring import finish_restore
 
         finish_restore(root, now=now)
-    return Desk(root, open_records(root / "data", hub=root, now=now), Shelf(root), now, address)
+    desk = Desk(root, open_records(root / "data", hub=root, now=now), Shelf(root), now, address)
+    if (desk.data / "erasing.json").exists():
+        from hub.actions.erase import finish_erasing
+
+        finish_erasing(desk)
+    return desk
 
 
 @contextmanager

@@ -8,26 +8,28 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from hub.actions import erasing
+from hub.actions.addresses import same_address
 from hub.actions.consent import told
 from hub.actions.desk import Desk, acting
-from hub.actions.erased import is_erased, remember_erased
+from hub.actions.erased import is_erased, read_list, remember_erased, write_list
 from hub.actions.holding import people_in
 from hub.actions.leaving import Leaving, Step, leaving, unlinked
 from hub.actions.letters import drop_link
 from hub.actions.permissions import COMMAND_LINE, Actor, authorise
-from hub.actions.persons import Current, find_person
+from hub.actions.persons import find_person
 from hub.actions.scrub import NOBODY, Scrubber
 from hub.content import digest_of, edit_front_matter, edit_yaml, front_matter, new_yaml, yaml_values
 from hub.content.links import classify
 from hub.model import HubError
 from hub.publish import forget_published, hold
 from hub.publish.outplace import record_file
-from hub.records import Change
+from hub.records import Change, Unfinished
 from hub.records.kinds import Account, Draft, Held, Letter, Note, OneTimeLink, Person, Publish, Terms, Upload
 
 _STAYS = (".gitignore", "written", "published.json", "restore.json")
@@ -54,13 +56,14 @@ def foresee(desk: Desk, handle: str) -> Erased:
     if current is None:
         raise HubError(f"There is nobody with the handle {handle} here.")
     found = leaving(desk, handle, award=str, links=False)
+    email = current.person.email if current.person else ""
     return Erased(
         name=current.profile.name,
         posts=len(found.of("post")),
         bylines=len(found.of("byline")),
         awards=len(found.of("award")) + sum(_is_award(h) for h in desk.records.all(Held) if h.handle == handle),
         drafts=sum(draft.authors == (handle,) for draft in desk.records.all(Draft)),
-        accounts=sum(_only_theirs(account, handle) for account in desk.records.all(Account)),
+        accounts=sum(_is_theirs(account, handle, email) for account in desk.records.all(Account)),
     )
 
 
@@ -68,8 +71,14 @@ def _is_award(held: Held) -> bool:
     return held.path.startswith("content/awards/")
 
 
-def _only_theirs(account: Account, handle: str) -> bool:
-    return account.role == "advocate" and account.handles == (handle,)
+def _is_theirs(account: Account, handle: str, email: str) -> bool:
+    """Whether an account goes with a person: one that acts for nobody else, or whose address is their own.
+
+    Staff keep theirs: they work here, and it may be the only owner's.
+    """
+    if account.role != "advocate" or handle not in account.handles:
+        return False
+    return account.handles == (handle,) or bool(email and same_address(account.email) == same_address(email))
 
 
 def erase(desk: Desk, actor: Actor, handle: str, *, typed: str) -> Erased:
@@ -85,58 +94,80 @@ def erase(desk: Desk, actor: Actor, handle: str, *, typed: str) -> Erased:
     if current is None and not is_erased(desk, handle=handle):
         raise HubError(f"There is nobody with the handle {handle} here.")
     with hold(desk.root, "erasing a person"):
-        return _erase(desk, actor, handle, current)
+        _finish(desk, but=handle)
+        return _erase(desk, actor, handle)
 
 
-def _erase(desk: Desk, actor: Actor, handle: str, current: Current | None) -> Erased:
-    accounts = [a for a in desk.records.all(Account) if _only_theirs(a, handle)]
+def finish_erasing(desk: Desk) -> None:
+    """Bring an erasure to its end that a killed process began; nothing happens while somebody is at it."""
+    with suppress(HubError), hold(desk.root, "erasing a person"):
+        _finish(desk)
+
+
+def _finish(desk: Desk, but: str = "") -> None:
+    begun = erasing.unfinished(desk.data)
+    if begun is not None and begun.handle != but:
+        _erase(desk, COMMAND_LINE, begun.handle)
+
+
+def _erase(desk: Desk, actor: Actor, handle: str) -> Erased:
+    current = find_person(desk.records, desk, handle)
+    email = current.person.email if current and current.person else ""
+    accounts = [a for a in desk.records.all(Account) if _is_theirs(a, handle, email)]
     drafts = [d.id for d in desk.records.all(Draft) if d.authors == (handle,)]
-    ids = frozenset((*(account.id for account in accounts), *drafts))
-    scrubber = replace(_scrubber(handle, current, accounts), ids=ids)
-    remember_erased(desk, handle, scrubber.emails, desk.local_now().date())
+    known = erasing.know(desk, handle, current, accounts)
+    scrubber = known.scrubber
     today = desk.local_now().date().isoformat()
-    files: set[str] = set()
-    with acting(desk, actor, "person.erase", subject=f"advocate:{NOBODY}", words="Erased a person") as change:
-        found = leaving(desk, handle, award=lambda text: nameless(text, today))
-        awards = _content(change, desk, found, scrubber)
-        awards += _held(change, scrubber, today)
-        _drafts(change, handle)
-        removed = {account.id for account in accounts}
-        _accounts(change, removed, handle)
-        letters = _letters(change, scrubber, handle)
-        files |= _uploads(change, desk, removed, found, current)
-        _everything_else(change, scrubber)
-        change.forget(scrubber.entry(desk.records.former))
-    told(desk, change)
-    for letter in letters:
+    before, listed = erasing.unfinished(desk.data), read_list(desk.data)
+    erasing.begin(desk.data, known)
+    remember_erased(desk, handle, scrubber.emails, desk.local_now().date())
+    try:
+        found, awards, known = _everywhere(desk, actor, known, today)
+    except Unfinished:
+        raise  # it counts, and the next start of Laurel goes on
+    except Exception:  # nothing was changed, and whoever asked is told why
+        if before is None:
+            erasing.end(desk.data)
+            write_list(desk.data, listed)
+        else:
+            erasing.begin(desk.data, before)
+        raise
+    desk.shelf.leaves(fresh=True)
+    for letter in known.letters:
         drop_link(desk, letter)
-    for file in files:
-        with suppress(OSError):
+    for file in known.files:
+        with suppress(FileNotFoundError):
             (desk.data / file).unlink()
     _forget_copies(desk, scrubber)
+    erasing.end(desk.data)
     return Erased(
         name=current.profile.name if current else "",
         posts=len(found.of("post")),
         bylines=len(found.of("byline")),
         awards=awards,
         drafts=len(drafts),
-        accounts=len(removed),
+        accounts=len(accounts),
         left=tuple(_left(desk, scrubber)),
     )
 
 
-def _scrubber(handle: str, current: Current | None, accounts: Iterable[Account]) -> Scrubber:
-    names, emails = [], []
-    if current is not None:
-        names.append(current.profile.name)
-        if current.person:
-            names.append(current.person.profile.name)
-            emails.append(current.person.email)
-            names += [current.person.proposed.profile.name] if current.person.proposed else []
-    for account in accounts:
-        names.append(account.name)
-        emails.append(account.email)
-    return Scrubber.of(handle, [n for n in names if n != handle], emails)
+def _everywhere(desk: Desk, actor: Actor, known: erasing.Known, today: str) -> tuple[Leaving, int, erasing.Known]:
+    """The one change that takes somebody out of everything; what then is to be done about files is noted before."""
+    handle, scrubber = known.handle, known.scrubber
+    with acting(desk, actor, "person.erase", subject=f"advocate:{NOBODY}", words="Erased a person") as change:
+        found = leaving(desk, handle, award=lambda text: nameless(text, today))
+        awards = _content(change, desk, found, scrubber)
+        awards += _held(change, scrubber, today)
+        _drafts(change, handle)
+        _accounts(change, set(known.ids), handle)
+        letters = _letters(change, known)
+        files = _uploads(change, desk, known, found)
+        known = known.also(files=files, letters=letters)
+        erasing.begin(desk.data, known)
+        _everything_else(change, scrubber)
+        change.forget(scrubber.entry(desk.records.former))
+    told(desk, change)
+    return found, awards, known
 
 
 def nameless(text: str, today: str) -> str:
@@ -246,35 +277,34 @@ def _accounts(change: Change, removed: set[str], handle: str) -> None:
     change.remove(Person, handle)
 
 
-def _letters(change: Change, scrubber: Scrubber, handle: str) -> list[str]:
+def _letters(change: Change, known: erasing.Known) -> list[str]:
     """Letters to them and about them go; the ids of those that did."""
-    theirs = {email.casefold() for email in scrubber.emails}
-    gone = [x.id for x in change.all(Letter) if x.to.casefold() in theirs or x.about == f"advocate:{handle}"]
+    theirs = {same_address(email) for email in known.emails}
+    about = {f"advocate:{known.handle}", *(f"{kind}:{id}" for id in known.ids for kind in ("account", "draft"))}
+    gone = [x.id for x in change.all(Letter) if same_address(x.to) in theirs or x.about in about]
     for letter in gone:
         change.remove(Letter, letter)
     return gone
 
 
-def _uploads(change: Change, desk: Desk, removed: set[str], found: Leaving, current: Current | None) -> set[str]:
-    """Pictures they brought that nothing else shows go; the files to take away once all is done."""
-    photos = {current.profile.photo, *([current.person.profile.photo] if current.person else [])} if current else set()
-    if current and current.proposed:
-        photos.add(current.proposed.profile.photo)
+def _uploads(change: Change, desk: Desk, known: erasing.Known, found: Leaving) -> list[str]:
+    """Pictures of theirs that nothing else shows go; the files to take away once all is done."""
     used = "\n".join(f"{draft.cover or ''}\n{draft.body}" for draft in change.all(Draft))
     used += "\n".join(held.text for held in change.all(Held))
-    files = set()
+    used += "\n".join(f"{p.profile.photo}\n{p.profile.bio}" for p in change.all(Person))
+    gone = [path for path in (*known.media, *found.media) if path not in used]
     for upload in change.all(Upload):
-        theirs = upload.by in removed or upload.path in photos or upload.path in found.media
-        if not theirs or upload.path in used:
-            continue
-        change.remove(Upload, upload.id)
-        files.add(upload.path)
-    return {path for path in {*files, *found.media} if (desk.data / path).is_file()}
+        if upload.path in gone:
+            change.remove(Upload, upload.id)
+    return [path for path in gone if (desk.data / path).is_file() and ".." not in path]
 
 
 def _everything_else(change: Change, scrubber: Scrubber) -> None:
-    """Their name and addresses go out of what others wrote and what the desk noted."""
-    for kind in (Account, Draft, Held, Letter, Note, Person, Publish, Terms, Upload):
+    """Their name and addresses go out of what others wrote and what the desk noted.
+
+    Accounts stay as they are: those of theirs alone are gone, and what others sign in with is not touched.
+    """
+    for kind in (Draft, Held, Letter, Note, Person, Publish, Terms, Upload):
         for record in change.all(kind):
             clean = scrubber.text if kind in (Draft, Held, Terms) else scrubber.strictly
             cleaned = scrubber.record(record, clean)

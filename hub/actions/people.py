@@ -238,7 +238,7 @@ def _invite(change: Change, desk: Desk, actor: Actor, person: Person) -> None:
     queue_letter(
         change,
         desk,
-        to=person.email,
+        to=account.email,  # never to a spelling of it that only counts as the same: the link signs in as this account
         subject=f"Your invitation to {_the(program_name(desk))}",
         text=_invitation(desk, actor, person),
         link=link_path(token),

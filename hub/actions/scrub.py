@@ -28,6 +28,8 @@ class Scrubber:
     emails: tuple[str, ...]
     ids: frozenset[str] = frozenset()
     """Accounts and drafts of theirs that go."""
+    media: frozenset[str] = frozenset()
+    """Pictures that are theirs (`media/…`): former bytes of them go as well."""
 
     @classmethod
     def of(cls, handle: str, names: Iterable[str], emails: Iterable[str]) -> Scrubber:
@@ -115,7 +117,7 @@ class Scrubber:
             if entry.subject.partition(":")[2] in self.ids and entry.subject.startswith("draft:"):
                 return None
             records = tuple(self._former(one) for one in entry.records if not self._is_theirs(one))
-            files = tuple(f for f in entry.files if not self.is_in(f.path) and not about_them(f.before))
+            files = tuple(f for f in entry.files if not self._is_of_them(f.path) and not about_them(f.before))
             whole = replace(entry, records=(), files=())
             cleaned = self.record(whole, self.strictly)
             if records == entry.records and files == entry.files and cleaned == whole:
@@ -125,8 +127,12 @@ class Scrubber:
 
         return clean
 
+    def _is_of_them(self, path: str) -> bool:
+        return path.removeprefix("content/") in self.media or self.is_in(path)
+
     def _is_theirs(self, former: Former) -> bool:
-        return former.id in self.ids or self.is_in(former.id)
+        path = (former.before or {}).get("path") if former.collection == "uploads" else None
+        return former.id in self.ids or path in self.media or self.is_in(former.id)
 
     def _former(self, former: Former) -> Former:
         if former.before is None or self._walk(former.before, self.strictly) == former.before:

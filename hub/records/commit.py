@@ -117,7 +117,7 @@ class Planner:
                     removals[partition].append(id)
                 else:
                     puts[partition][id] = change.fields[name, id]
-                fields = None if before is None else msgspec.to_builtins(before)
+                fields = None if before is None else collection.former(msgspec.to_builtins(before))
                 formers.append(Former(name, id, fields, record.version if record else None))
             parts = dict(base.parts)
             for partition in sorted({*puts, *removals}):

@@ -43,6 +43,8 @@ class Collection:
     name: str
     buckets: int = 1
     migrations: tuple[Migration, ...] = ()
+    secret: tuple[str, ...] = ()
+    """Fields that the log keeps no former value of."""
 
     @property
     def schema(self) -> int:
@@ -65,6 +67,10 @@ class Collection:
         name, _, number = partition.rpartition("-")
         return partition == self.name or (name == self.name and number.isdigit())
 
+    def former(self, fields: Fields) -> Fields:
+        """A record's fields as the log may keep them."""
+        return {name: value for name, value in fields.items() if name not in self.secret}
+
     def migrate(self, fields: Fields, schema: int) -> Fields:
         """A record's fields, written under `schema`, as the present schema has them."""
         for step in self.migrations[schema - 1 :]:
@@ -75,7 +81,7 @@ class Collection:
 LOG = Collection(AuditEntry, "audit", buckets=0)
 
 COLLECTIONS: tuple[Collection, ...] = (
-    Collection(Account, "accounts"),
+    Collection(Account, "accounts", secret=("password",)),
     Collection(OneTimeLink, "links"),
     Collection(Terms, "terms"),
     Collection(Person, "people", buckets=32),

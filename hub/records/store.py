@@ -155,10 +155,11 @@ class Records:
         with self._changing(Told(by, name, action, subject, why, undoable), words) as change:
             yield change
 
-    def undo(self, entry_id: str, *, by: str, name: str) -> AuditEntry:
+    def undo(self, entry_id: str, *, by: str, name: str, check: Callable[[Change], None] | None = None) -> AuditEntry:
         """Put back what a change changed; gives the entry of the undoing, which can be undone in turn.
 
-        Raises HubError when something else has touched it since, and says who did what.
+        `check` looks at it before it counts and may raise. Raises HubError when something else has touched it
+        since, and says who did what.
         """
         entry = self._log.entry(entry_id)
         if entry is None:
@@ -166,6 +167,8 @@ class Records:
         told = Told(by, name, "records.undo", entry.subject, undoable=True, undoes=entry.id)
         with self._changing(told, f"{name} undid: {entry.words or entry.action}") as change:
             undo(change, entry, self._kinds.values(), self._formers, self._log, self._hub)
+            if check is not None:
+                check(change)
         made: AuditEntry = self._here.made
         return made
 

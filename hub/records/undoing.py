@@ -46,6 +46,7 @@ def _record(change: Change, entry: AuditEntry, former: Former, collection: Colle
         raise HubError("What this change replaced was erased, so it cannot be undone.")
     else:
         before = to_record(former.before, collection.kind)
+        before = replace(before, **{name: getattr(current, name) for name in collection.secret if current})
         change.put(replace(before, version=max(before.version, former.after_version or 0)))
 
 
