@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
-from flask import Flask, render_template, request, url_for
+from flask import Flask, current_app, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -21,6 +24,16 @@ _WORDS = {
     405: ("This page cannot do that", "Go back and use the buttons of the page."),
     413: ("This is too large", "A file may have up to 25 MB. Make it smaller and send it again."),
 }
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def _page(given: Mapping[str, Any]) -> str:
+    """The page that tells of an error; a bare one where what stands around every page fails too."""
+    try:
+        return render_template("errors/error.html", **given)
+    except Exception as error:
+        current_app.logger.exception("a page about an error failed", exc_info=error)
+        return current_app.jinja_env.get_template("errors/bare.html").render(given)
 
 
 def typed() -> tuple[tuple[str, str], ...]:
@@ -42,7 +55,7 @@ def handle_errors(app: Flask) -> None:
 
     def page(status: int, title: str, text: str, *links: tuple[str, str]) -> tuple[str, int]:
         more = {"links": [{"label": label, "url": url} for label, url in links]} if links else {}
-        return render_template("errors/error.html", heading=title, text=text, typed=typed(), **more), status
+        return _page({"heading": title, "text": text, "typed": typed(), **more}), status
 
     @app.errorhandler(401)
     def signed_out(_error: HTTPException) -> tuple[str, int]:
@@ -86,6 +99,16 @@ def handle_errors(app: Flask) -> None:
         status = error.code or 500
         title, text = _WORDS.get(status, ("Something went wrong", "Go back and try again."))
         return page(status, title, text)
+
+    @app.errorhandler(OSError)
+    def no_file(error: OSError) -> tuple[str, int]:
+        app.logger.exception("a file could not be read or written", exc_info=error)
+        if error.errno in _FULL:
+            title, text = "There is no room left on the disk", "Whoever runs the server has to make some."
+        else:
+            title = "A file could not be read or written"
+            text = f"The system says: {error.strerror or error}. Whoever runs the server can mend that."
+        return page(507 if error.errno in _FULL else 500, title, f"{text}\nWhat was saved before is safe.")
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> tuple[str, int]:

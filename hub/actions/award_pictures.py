@@ -9,6 +9,7 @@ from typing import Any
 from hub.actions.award_list import Given
 from hub.actions.desk import Desk
 from hub.content import Queries, Snapshot
+from hub.content.frontmatter import FormatError
 from hub.content.onefile import read_markdown, read_yaml
 from hub.content.store import machine_store
 from hub.model import Advocate, HubError, Media, Problems
@@ -44,7 +45,10 @@ def award_zip(desk: Desk, given: Given) -> bytes:
 def _around(desk: Desk, given: Given) -> Snapshot:
     """A snapshot of the award alone, with what its picture and its assertion name."""
     text = given.held.text if given.held else desk.shelf.text(given.path)
-    (award,) = read_yaml("awards", given.path, text.encode("utf-8"), desk.zone, Problems())
+    try:
+        (award,) = read_yaml("awards", given.path, text.encode("utf-8"), desk.zone, Problems())
+    except FormatError as error:
+        raise _broken(given.path, error) from None
     tables: dict[str, dict[str, Any]] = {"badges": {}, "advocates": {}, "posts": {}, "media": {}}
     wanted = [("badge", award.badge), ("advocate", award.advocate or "")]
     for item in award.evidence:
@@ -77,7 +81,14 @@ def _record(desk: Desk, kind: str, key: str) -> Any:
     if leaf is None:
         return None
     text = desk.shelf.text(leaf.path)
-    return read_markdown(kind, leaf.path, text.encode("utf-8"), desk.zone, Problems())[0]
+    try:
+        return read_markdown(kind, leaf.path, text.encode("utf-8"), desk.zone, Problems())[0]
+    except FormatError as error:
+        raise _broken(leaf.path, error) from None
+
+
+def _broken(path: str, error: FormatError) -> HubError:
+    return HubError(f"This badge cannot be drawn. {path}, line {error.line}: {error.what}; {error.cure}.")
 
 
 def _private(desk: Desk, handle: str | None) -> Advocate:

@@ -119,7 +119,7 @@ def _picture(root: Path, source: Path, still: Path) -> None:
         for name in names:
             file = here / name
             passing = inner == "data/records" and name in _PASSING
-            if not passing and file.resolve().is_relative_to(home) and file.is_file():
+            if not passing and file.is_file() and file.resolve().is_relative_to(home):
                 _keep(file, still / inner / name, linked=linked and not file.is_symlink())
 
 

@@ -11,7 +11,7 @@ from hub.actions.checklist import gaps_of
 from hub.actions.desk import Desk, acting
 from hub.actions.drafttext import filled, title_of
 from hub.actions.permissions import Actor, authorise, may
-from hub.content import Leaf, digest_of
+from hub.content import Leaf, digest_of, texts_of
 from hub.content.fields import without_controls
 from hub.model import HubError, is_slug, slugify
 from hub.records import Change, Stale, new_id
@@ -248,8 +248,7 @@ def open_edit(desk: Desk, slug: str) -> Draft | None:
 
 def post_owners(leaf: Leaf) -> tuple[str, ...]:
     """Whose a live post is."""
-    authors = leaf.fields.get("authors")
-    return tuple(a for a in authors if isinstance(a, str)) if isinstance(authors, list) else ()
+    return texts_of(leaf.fields.get("authors"))
 
 
 def begin_edit(desk: Desk, actor: Actor, slug: str) -> Draft:

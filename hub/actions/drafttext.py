@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from hub.content import edit_front_matter, front_matter, new_front_matter
+from hub.content import edit_front_matter, front_matter, new_front_matter, texts_of
 from hub.content.markdown import Rendered
 from hub.content.readers import DISCLOSURE_KINDS
 from hub.model import Disclosure
@@ -84,9 +84,9 @@ def filled(draft: Draft, text: str) -> Draft:
         title=_text(fields, "title"),
         body=body.strip("\n"),
         summary=_text(fields, "summary"),
-        authors=_texts(fields, "authors"),
-        tags=_texts(fields, "tags"),
-        groups=_texts(fields, "groups"),
+        authors=texts_of(fields.get("authors")),
+        tags=texts_of(fields.get("tags")),
+        groups=texts_of(fields.get("groups")),
         cover=_text(fields, "cover") or None,
         cover_alt=_text(fields, "cover_alt"),
         disclosure=_disclosure(fields.get("disclosure")),
@@ -99,12 +99,6 @@ def filled(draft: Draft, text: str) -> Draft:
 def _text(fields: Mapping[str, Any], key: str) -> str:
     value = fields.get(key)
     return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
-
-
-def _texts(fields: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    value = fields.get(key)
-    items = value if isinstance(value, list) else [] if value is None else [value]
-    return tuple(str(item) for item in items if isinstance(item, str | int | float))
 
 
 def _disclosure(value: Any) -> tuple[Disclosure, ...] | None:

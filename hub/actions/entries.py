@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
@@ -12,7 +12,7 @@ from hub.actions.desk import Desk, acting
 from hub.actions.filework import Refused, free_slug, is_there, last_entry, put, text_from
 from hub.actions.holding import name_of, who_is_missing
 from hub.actions.permissions import Actor
-from hub.content import Leaf, digest_of, edit_front_matter, front_matter, new_front_matter
+from hub.content import Leaf, digest_of, edit_front_matter, front_matter, new_front_matter, texts_of
 from hub.model import RESERVED_SEGMENTS, HubError, Moment, is_slug, slugify
 
 Shape = Literal["line", "text", "address", "number", "moment", "day", "flag", "words", "people", "groups", "file"]
@@ -181,7 +181,7 @@ def _changes(kind: EntryKind, words: EntryText, old: Mapping[str, object], zone:
         value = words.values.get(field.name)
         value = list(value) if isinstance(value, tuple) else value
         if field.shape in ("people", "groups"):  # chosen from a list, which has an order of its own
-            value = _in_old_order(_texts(old.get(field.name)), _texts(value))
+            value = _in_old_order(texts_of(old.get(field.name)), texts_of(value))
         value = None if value in ("", []) or (field.shape == "flag" and not value) else value
         if value is None and field.name not in old:
             continue
@@ -190,7 +190,7 @@ def _changes(kind: EntryKind, words: EntryText, old: Mapping[str, object], zone:
     return changes
 
 
-def _in_old_order(old: list[str], chosen: list[str]) -> list[str]:
+def _in_old_order(old: Sequence[str], chosen: Sequence[str]) -> list[str]:
     """What was chosen, as far as it was there before in the order it had."""
     return [key for key in old if key in chosen] + [key for key in chosen if key not in old]
 
@@ -282,9 +282,9 @@ def _moved(kind: EntryKind, text: str, old: str, new: str) -> str:
     fields = front_matter(text)[0]
     changes: dict[str, object | None] = {"slug": None}
     if kind.key == "topics":  # a topic is found by its tags, so the old address is one of them
-        changes["tags"] = list(dict.fromkeys([*_texts(fields.get("tags")), old]))
+        changes["tags"] = list(dict.fromkeys([*texts_of(fields.get("tags")), old]))
     elif kind.key in KEEPS_ALIASES:
-        here, aliases = kind.address.format(slug=new), _texts(fields.get("aliases"))
+        here, aliases = kind.address.format(slug=new), texts_of(fields.get("aliases"))
         kept = [alias for alias in (*aliases, kind.address.format(slug=old)) if alias != here]
         changes["aliases"] = list(dict.fromkeys(kept)) or None
     return edit_front_matter(text, changes)
@@ -292,10 +292,6 @@ def _moved(kind: EntryKind, text: str, old: str, new: str) -> str:
 
 KEEPS_ALIASES = ("pages", "events")
 """Kinds whose files may name old addresses. Resources and changes have no page of their own."""
-
-
-def _texts(value: object) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)] if value else []
 
 
 def _check_slug(desk: Desk, kind: str, slug: str) -> None:
@@ -313,7 +309,7 @@ def _check_names(desk: Desk, kind: EntryKind, words: EntryText, before: Mapping[
     wrong = []
     for field in kind.fields:
         if field.shape == "people":
-            new = set(_texts(words.values.get(field.name))) - set(_texts(before.get(field.name)))
+            new = set(texts_of(words.values.get(field.name))) - set(texts_of(before.get(field.name)))
             for handle in who_is_missing(desk.records, desk, sorted(new)):
                 name = name_of(desk.records, desk, handle)
                 wrong.append((field.name, f"{name} has not agreed to be shown. Leave them out until they have"))
@@ -330,14 +326,14 @@ def _check_topic(desk: Desk, kind: str, words: EntryText, slug: str, itself: Lea
     if kind != "topics":
         return
     wrong = []
-    tags = _texts(words.values.get("tags"))
+    tags = texts_of(words.values.get("tags"))
     mine = {slugify(tag): tag for tag in tags} | {slug: slug}
     wrong += [("tags", f"“{tag}” has no letter or digit") for tag in tags if not slugify(tag)]
     if "page" in mine:
         wrong.append(("slug" if slug == "page" else "tags", "The address /topics/page/ belongs to the hub itself"))
     for leaf in desk.shelf.of("topics"):
         if itself is None or leaf.path != itself.path:
-            theirs = {leaf.key, *map(slugify, _texts(leaf.fields.get("tags")))}
+            theirs = {leaf.key, *map(slugify, texts_of(leaf.fields.get("tags")))}
             for taken in sorted(theirs & set(mine)):
                 field = "slug" if mine[taken] == slug else "tags"
                 wrong.append((field, f"“{mine[taken]}” belongs to the topic “{leaf.title or leaf.key}” already"))

@@ -19,7 +19,7 @@ from hub.actions.poststate import Standing, standing
 from hub.actions.profiles import last_words
 from hub.actions.settings_setup import SET_UP
 from hub.actions.troubles import Trouble
-from hub.content import Leaf
+from hub.content import Leaf, texts_of
 from hub.model import Moment
 from hub.publish import Changes, read_published
 from hub.records.kinds import Draft, Letter, Note, Person
@@ -242,7 +242,7 @@ def own_page(desk: Desk, actor: Actor) -> OwnPage:
     ordered = sorted(drafts.values(), key=lambda d: (d.state != "changes-asked", -d.updated.timestamp(), d.id))
     fresh = [d for d in ordered if d.state not in _OVER or desk.now() - d.updated < _SHOWN_FOR]
     mine = set(actor.handles)
-    published = sum(1 for leaf in desk.shelf.of("posts") if mine & set(_names(leaf.fields.get("authors"))))
+    published = sum(1 for leaf in desk.shelf.of("posts") if mine & set(texts_of(leaf.fields.get("authors"))))
     shown = next((given for given in awards_of(desk, actor.handles) if given.counts and not given.held), None)
     return OwnPage(
         tuple(_asked(desk, actor)),
@@ -289,7 +289,3 @@ def _is_bare(desk: Desk, handle: str) -> bool:
     """Whether a profile says nothing but a name."""
     current = find_person(desk.records, desk, handle)
     return current is not None and not (current.profile.bio or current.profile.headline)
-
-
-def _names(value: object) -> list[str]:
-    return [str(name) for name in value] if isinstance(value, list) else [str(value)] if value else []

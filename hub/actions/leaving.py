@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from hub.actions.desk import Desk
 from hub.actions.listed import without_items
-from hub.content import Leaf, digest_of, edit_front_matter, edit_yaml, front_matter, yaml_values
+from hub.content import Leaf, digest_of, edit_front_matter, edit_yaml, front_matter, texts_of, yaml_values
 from hub.content.links import classify
 from hub.model import HubError
 
@@ -106,17 +106,17 @@ def leaving(desk: Desk, handle: str, *, award: Callable[[str], str] | None = Non
         elif kind == "awards" and fields.get("advocate") == handle:
             text = _read(desk, leaf)
             work.becomes(leaf, "award", award(text) if award else None, text)
-        elif kind == "posts" and handle in _names(fields, "authors"):
-            others = [name for name in _names(fields, "authors") if name != handle]
+        elif kind == "posts" and handle in texts_of(fields.get("authors")):
+            others = [name for name in texts_of(fields.get("authors")) if name != handle]
             if others:
                 text = edit_front_matter(_read(desk, leaf), {"authors": others})
                 work.becomes(leaf, "byline", text)
             else:
                 gone.add(("post", leaf.key))
                 work.becomes(leaf, "post", None, _read(desk, leaf))
-        elif kind in _LISTS and handle in _names(fields, _LISTS[kind][0]):
+        elif kind in _LISTS and handle in texts_of(fields.get(_LISTS[kind][0])):
             key, what = _LISTS[kind]
-            rest = [name for name in _names(fields, key) if name != handle]
+            rest = [name for name in texts_of(fields.get(key)) if name != handle]
             work.becomes(leaf, cast(What, what), edit_front_matter(_read(desk, leaf), {key: rest or None}))
     pages = {f"/advocates/{handle}/", *(f"/posts/{key}/" for kind, key in gone if kind == "post")}
     for leaf in leaves.values():
@@ -130,13 +130,6 @@ def leaving(desk: Desk, handle: str, *, award: Callable[[str], str] | None = Non
 
 def _read(desk: Desk, leaf: Leaf) -> str:
     return desk.shelf.text(leaf.path)
-
-
-def _names(fields: Mapping[str, Any], key: str) -> list[str]:
-    value = fields.get(key)
-    if isinstance(value, str):
-        return [value]
-    return [str(item) for item in value] if isinstance(value, list | tuple) else []
 
 
 def _lines(work: _Work, leaf: Leaf, handle: str, pages: set[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any, cast, get_args
 
 from hub.actions.desk import Desk
 from hub.actions.holding import Reader, held_at
-from hub.content import digest_of, edit_front_matter, front_matter, new_front_matter
+from hub.content import digest_of, edit_front_matter, front_matter, new_front_matter, texts_of
 from hub.model import HubError, Link
 from hub.model.records import Kind
 from hub.records import Change
@@ -161,9 +161,9 @@ def read_profile(fields: Mapping[str, Any], body: str) -> Profile:
         photo=_word(fields, "photo") or None,
         country=_word(fields, "country") or None,
         city=_word(fields, "city"),
-        languages=_words(fields, "languages"),
-        topics=_words(fields, "topics"),
-        groups=_words(fields, "groups"),
+        languages=texts_of(fields.get("languages")),
+        topics=texts_of(fields.get("topics")),
+        groups=texts_of(fields.get("groups")),
         links=tuple(Link(str(k), str(v)) for k, v in links.items()) if isinstance(links, dict) else (),
         feed=_word(fields, "feed") or None,
         ask=_word(fields, "ask") or None,
@@ -178,13 +178,6 @@ def read_profile(fields: Mapping[str, Any], body: str) -> Profile:
 def _word(fields: Mapping[str, object], key: str) -> str:
     value = fields.get(key)
     return "" if value is None or isinstance(value, list | dict) else " ".join(str(value).split())
-
-
-def _words(fields: Mapping[str, object], key: str) -> tuple[str, ...]:
-    value = fields.get(key)
-    if isinstance(value, list):
-        return tuple(str(item) for item in value if not isinstance(item, list | dict))
-    return () if value is None or isinstance(value, dict) else (str(value),)
 
 
 def profile_fields(profile: Profile, hidden: tuple[str, ...]) -> tuple[dict[str, object | None], str]:

@@ -9,6 +9,7 @@ from heapq import nsmallest
 
 from hub.actions.desk import Desk
 from hub.actions.permissions import Actor, may, may_somewhere
+from hub.content import texts_of
 from hub.records.kinds import Draft, Person
 
 _HUB_KINDS = ("pages", "events", "resources", "changes", "topics")
@@ -58,7 +59,7 @@ def _everything(desk: Desk, actor: Actor) -> Iterator[tuple[Found, str]]:
     """Everything the actor may see, with the text that is looked through."""
     yield from _people(desk, actor)
     for leaf in desk.shelf.of("posts"):
-        authors = [str(author) for author in leaf.fields.get("authors") or ()]
+        authors = texts_of(leaf.fields.get("authors"))
         if may(actor, "draft.read", authors):
             yield Found("posts", leaf.key, leaf.title, leaf.date[:10]), f"{leaf.title} {' '.join(authors)}"
     for draft in desk.records.all(Draft):

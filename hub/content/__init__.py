@@ -13,7 +13,7 @@ from hub.content.editing import (
     new_yaml,
     yaml_values,
 )
-from hub.content.leaves import Leaf
+from hub.content.leaves import Leaf, texts_of
 from hub.content.load import Loaded, load
 from hub.content.onefile import problems_of, settings_problems
 from hub.content.queries import Queries
@@ -37,5 +37,6 @@ __all__ = [
     "new_yaml",
     "problems_of",
     "settings_problems",
+    "texts_of",
     "yaml_values",
 ]

@@ -52,6 +52,12 @@ class Leaf:
     trouble: str = ""
 
 
+def texts_of(value: object) -> tuple[str, ...]:
+    """What a field that holds a list of words says, whatever somebody wrote there: one word is a list too."""
+    items = value if isinstance(value, list | tuple) else (value,)
+    return tuple(str(item) for item in items if isinstance(item, str | int | float) and item != "")
+
+
 def leaf_of(path: str, data: bytes) -> Leaf:
     """The leaf of the file at `path`, relative to the hub folder, with these bytes. Never raises."""
     kind, stem, digest = path.split("/")[1], PurePosixPath(path).stem, digest_of(data)
@@ -153,7 +159,8 @@ def look_at(root: Path, path: str) -> Stamp | None:
 
 
 def _leads_inside(link: Path, content: Path) -> bool:
-    return link.resolve().is_relative_to(content.resolve())
+    # not Path.resolve: it raises on links that lead to each other
+    return Path(os.path.realpath(link)).is_relative_to(os.path.realpath(content))
 
 
 def stamp_of(about: os.stat_result) -> Stamp:

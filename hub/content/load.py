@@ -171,7 +171,7 @@ def _walk(content: Path, problems: Problems, root: Path) -> Iterator[str]:
         here = Path(folder)
         for name in [*folders, *files]:
             entry = here / name
-            if entry.is_symlink() and not entry.resolve().is_relative_to(home):
+            if entry.is_symlink() and not Path(os.path.realpath(entry)).is_relative_to(home):
                 problems.add(_relative(entry, root), 0, "this link leads out of content/", "copy the file here")
                 if name in folders:
                     folders.remove(name)

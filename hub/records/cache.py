@@ -216,7 +216,14 @@ class Cache:
 
     def names(self) -> list[str]:
         """The names of all files of records on the disk, whatever the head says."""
-        return [n.removesuffix(".json") for n in os.listdir(self._root) if n.endswith(".json") and n != "head.json"]
+        try:
+            found = os.listdir(self._root)
+        except OSError as error:
+            raise HubError(
+                f"{self.shown(self.folder)} cannot be read: {error.strerror or error}. Put it back where it was, or "
+                "let the account that runs Laurel read it. Nothing was changed."
+            ) from error
+        return [n.removesuffix(".json") for n in found if n.endswith(".json") and n != "head.json"]
 
     # What follows is called with the guard held.
 

@@ -19,7 +19,7 @@ def locate(hub: Path, path: str) -> Path:
     if not plain or not (path == "hub.toml" or (len(parts) > 1 and parts[0] == "content")):
         raise HubError(f"{path!r} cannot be written: only hub.toml and files under content/ can. Nothing was changed.")
     root = hub.resolve()
-    real = (root / path).resolve()
+    real = Path(os.path.realpath(root / path))
     home = root / "content"
     inside = real == root / "hub.toml" if path == "hub.toml" else (home in real.parents)
     if not inside:

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from hub.content import Leaf, Shelf
+from hub.content import Leaf, Shelf, texts_of
 from hub.content.frontmatter import FormatError
 from hub.content.load import KEYS
 from hub.content.markdown import Rendered
@@ -142,21 +142,23 @@ class Gatherer:
     def _awards(self, leaves: Iterable[Leaf]) -> None:
         for leaf in leaves:
             for award in self._yaml("awards", leaf):
-                self.tables["awards"][award.id] = award
                 self._one("badges", award.badge)
+                if award.badge not in self.tables["badges"]:
+                    continue
+                self.tables["awards"][award.id] = award
                 if award.advocate:
                     self.person(award.advocate)
 
     def _by(self, handle: str, most: int) -> list[Leaf]:
         """Somebody's newest posts."""
-        found = (leaf for leaf in self._shelf.of("posts") if handle in _words(leaf.fields.get("authors")))
+        found = (leaf for leaf in self._shelf.of("posts") if handle in texts_of(leaf.fields.get("authors")))
         return list(islice(found, most))
 
     def _about(self, topics: Set[str], most: int) -> list[Leaf]:
         """The newest posts with one of some topics."""
         if not topics:
             return []
-        found = (leaf for leaf in self._shelf.of("posts") if topics & self._folded(_words(leaf.fields.get("tags"))))
+        found = (leaf for leaf in self._shelf.of("posts") if topics & self._folded(texts_of(leaf.fields.get("tags"))))
         return list(islice(found, most))
 
     def _folded(self, tags: Iterable[str]) -> set[str]:
@@ -195,9 +197,3 @@ class Gatherer:
             return read_yaml(kind, leaf.path, self._shelf.text(leaf.path).encode(), self._zone, Problems())
         except (HubError, FormatError):
             return []
-
-
-def _words(value: object) -> list[str]:
-    """A field that should be a list of words, whatever somebody wrote there."""
-    items = value if isinstance(value, list | tuple) else [value]
-    return [item for item in items if isinstance(item, str)]

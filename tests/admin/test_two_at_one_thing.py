@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from html import unescape
@@ -14,7 +15,7 @@ from hub.actions.awards import REASONS
 from hub.actions.media import add_media
 from hub.records.kinds import Draft, Step
 from tests.admin.support import DeskHub
-from tests.support.hostile import PageForm, read, tiny_picture
+from tests.support.hostile import PageForm, forms_of, tiny_picture
 
 MINE = "What the second one typed, word for word and at length"
 THEIRS = "What the first one saved, a little earlier than that"
@@ -86,7 +87,7 @@ def opened(client: FlaskClient, page: str, name: str, action: str = "") -> PageF
     """The form that holds a field, as a browser shows it."""
     html = client.get(page)
     assert html.status_code == 200, f"{page}: {html.status_code}"
-    found = [form for form in read(html.text).forms if form.named(name) and action in (form.action, "")]
+    found = [form for form in forms_of(html.text) if form.named(name) and action in (form.action, "")]
     assert found, f"{page} has no form with {name}"
     return found[0]
 
@@ -98,14 +99,13 @@ def send(client: FlaskClient, page: str, form: PageForm, **typed: str) -> TestRe
 
 def seen(answer: TestResponse) -> str:
     """The words of a page, and what stands in its fields."""
-    found = read(answer.text)
-    fields = [one.value for form in found.forms for one in form.fields]
-    return unescape(" ".join([*found.words, *fields]))
+    fields = [one.value for form in forms_of(answer.text) for one in form.fields]
+    return " ".join([unescape(re.sub(r"<[^>]*>", " ", answer.text)), *fields])
 
 
 def keep_mine(client: FlaskClient, conflict: TestResponse) -> TestResponse:
     """Press the first button of the conflict page."""
-    form = next(form for form in read(conflict.text).forms if MINE in str(form.values()))
+    form = next(form for form in forms_of(conflict.text) if MINE in str(form.values()))
     return client.post(form.action, data=form.values())
 
 
