@@ -18,7 +18,6 @@ from admin.mending import mend_url
 from admin.notices import tell
 from hub.actions.media import (
     MediaItem,
-    Use,
     add_media,
     describe_media,
     library,
@@ -27,6 +26,7 @@ from hub.actions.media import (
     remove_media,
     thumbnail,
 )
+from hub.actions.privateuses import Use
 from hub.model import HubError
 from hub.records import Stale
 

@@ -16,27 +16,19 @@ from hub.actions.desk import Desk, acting
 from hub.actions.filework import last_entry
 from hub.actions.permissions import Actor
 from hub.actions.pictures import Picture, take_file, take_picture
-from hub.actions.uses import named_in, uses
+from hub.actions.privateuses import Use, private_uses
+from hub.actions.uses import uses
 from hub.content import Leaf, digest_of
 from hub.content.media import PICTURES, UNREADABLE
 from hub.content.store import machine_store
 from hub.model import HubError
 from hub.records import Stale
-from hub.records.kinds import Draft, Note, Person, Upload
+from hub.records.kinds import Note, Upload
 
 THUMBNAIL = 240
 """The longer side of a small picture in pixels: twice what a list shows, for sharp screens."""
 _LONGEST_ALT = 1000
 _MONTH = 30 * 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One place that uses a file: its name in words, and what it is ("posts", "draft" …) with its key."""
-
-    title: str
-    kind: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +57,7 @@ class MediaItem:
 def library(desk: Desk) -> tuple[MediaItem, ...]:
     """Everything in the library, the newest first."""
     uploads = {upload.path: upload for upload in desk.records.all(Upload)}
-    content, private = uses(desk), _private_uses(desk)
+    content, private = uses(desk), private_uses(desk)
     found = []
     for path, size, stamp in _public_files(desk):
         found.append(_item(desk, path, True, size, stamp, uploads.pop(path, None), content, private))
@@ -85,10 +77,10 @@ def media_item(desk: Desk, path: str) -> MediaItem | None:
     file = _inside(desk.root / "content", path)
     if file is not None:
         stat = file.stat()
-        return _item(desk, path, True, stat.st_size, stat.st_mtime, upload, uses(desk), _private_uses(desk))
+        return _item(desk, path, True, stat.st_size, stat.st_mtime, upload, uses(desk), private_uses(desk))
     if upload is None:
         return None
-    return _item(desk, path, False, upload.size, upload.made.timestamp(), upload, uses(desk), _private_uses(desk))
+    return _item(desk, path, False, upload.size, upload.made.timestamp(), upload, uses(desk), private_uses(desk))
 
 
 def _item(
@@ -120,23 +112,6 @@ def _public_files(desk: Desk) -> list[tuple[str, int, float]]:
             stat = place.stat()
             found.append((place.relative_to(root).as_posix(), stat.st_size, stat.st_mtime))
     return found
-
-
-def _private_uses(desk: Desk) -> Mapping[str, tuple[Use, ...]]:
-    """What drafts and profiles on their way use, by path."""
-    found: dict[str, list[Use]] = {}
-    for draft in desk.records.all(Draft):
-        if draft.state in ("published", "declined") and not draft.body:
-            continue
-        for name in named_in(draft.body) | ({draft.cover} if draft.cover else set()):
-            found.setdefault(name, []).append(Use(draft.title or "A draft without a title", "draft", draft.id))
-    for person in desk.records.all(Person):
-        profiles = [person.profile, *([person.proposed.profile] if person.proposed else [])]
-        for name in {photo for profile in profiles if (photo := profile.photo)}:
-            found.setdefault(name, []).append(Use(person.profile.name, "person", person.id))
-        for name in {name for profile in profiles for name in named_in(profile.bio)}:
-            found.setdefault(name, []).append(Use(person.profile.name, "person", person.id))
-    return {name: tuple(places) for name, places in found.items()}
 
 
 def media_bytes(desk: Desk, item: MediaItem) -> bytes:
