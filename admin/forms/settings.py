@@ -227,8 +227,8 @@ class _TypeRow(_Row):
     kind = RadioField("Kind", choices=options([("direct", "Direct"), ("indirect", "Indirect")]), default="direct")
 
     def validate_weight(self, field: DecimalField) -> None:
-        """None below nothing."""
-        if field.data is not None and field.data < 0:
+        """A number, and none below nothing."""
+        if field.data is not None and (not field.data.is_finite() or field.data < 0):
             raise ValidationError("Enter a number from 0 up")
 
 
