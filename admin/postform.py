@@ -10,6 +10,7 @@ from admin.conflicts import show_conflict
 from admin.forms.drafts import LABELS, DraftForm, plain_values
 from hub.actions import drafts
 from hub.actions.drafttext import title_of
+from hub.actions.holding import may_show
 from hub.actions.permissions import may
 from hub.model import HubError
 from hub.records import Stale
@@ -52,10 +53,18 @@ def typed(form: DraftForm, known: Draft, *, quietly: bool = False) -> dict[str, 
     return values
 
 
+def _addable() -> list[tuple[str, str]]:
+    """Whom the actor may name as an author: staff anybody, others only who is public, and themselves."""
+    everyone = people()
+    if may(g.actor, "draft.write"):
+        return everyone
+    return [one for one in everyone if one[0] in g.actor.handles or may_show(g.desk.records, g.desk, one[0])]
+
+
 def find_author(words: str) -> str:
     """The handle of somebody by handle or name. Raises HubError when that is nobody, or several."""
     wanted = " ".join(words.split()).casefold()
-    found = [handle for handle, name in people() if wanted in (handle, name.casefold())]
+    found = [handle for handle, name in _addable() if wanted in (handle, name.casefold())]
     if len(found) == 1:
         return found[0]
     if found:
@@ -70,7 +79,8 @@ def version_of(form: DraftForm) -> int | None:
 
 def offer(form: DraftForm, known: Draft) -> None:
     """Fill in the choices of a form about a draft."""
-    shown = dict.fromkeys((*known.authors, *form.chosen_authors()))
+    addable = {handle for handle, _ in _addable()}
+    shown = dict.fromkeys((*known.authors, *(handle for handle in form.chosen_authors() if handle in addable)))
     form.offer([(group.key, group.name) for group in g.desk.settings.groups], named(tuple(shown)))
 
 

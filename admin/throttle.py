@@ -10,10 +10,12 @@ import math
 import time
 from dataclasses import dataclass
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+
+from hub.actions.permissions import Actor
 
 _EXTENSION = "laurel.brakes"
 _RULES = {
@@ -21,6 +23,8 @@ _RULES = {
     "link": (("account", "4 per 20 minutes"), ("host", "20 per hour")),
     "token": (("host", "40 per 10 minutes"),),
     "password": (("account", "10 per 10 minutes"),),
+    "picture": (("account", "120 per hour"),),
+    "draft": (("account", "60 per hour"),),
 }
 """For each thing tried: per address and account together, per address, per account from anywhere."""
 
@@ -80,6 +84,13 @@ def press(what: str, account: str = "") -> None:
     """Count one try of whoever sent this request. Raises TooMany."""
     brakes: Brakes = current_app.extensions[_EXTENSION]
     brakes.press(what, _host(), account)
+
+
+def press_own(what: str) -> None:
+    """Count one time of `what` by whoever is signed in, staff apart: nobody fills the disk alone. Raises TooMany."""
+    actor: Actor = g.actor
+    if not actor.staff:
+        press(what, actor.id)
 
 
 def release(what: str, account: str) -> None:

@@ -26,6 +26,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from admin.forms.fields import at_most, lines_of, words_of
 from hub.actions.drafts import LONGEST_SLUG
+from hub.actions.drafttext import too_heavy
 from hub.actions.review import DISCLOSED, REASONS
 from hub.content.fields import is_web_url
 from hub.content.settings import is_language
@@ -72,6 +73,11 @@ def _time(_form: Any, field: Any) -> None:
             raise ValidationError("Write the time as 09:30") from None
 
 
+def _light(_form: Any, field: Any) -> None:
+    if heavy := too_heavy(lines_of(field.data)):
+        raise ValidationError(heavy)
+
+
 def _address(_form: Any, field: Any) -> None:
     if field.data and field.data.strip() and not is_web_url(field.data.strip()):
         raise ValidationError("Begin the address with https://")
@@ -104,7 +110,7 @@ class DraftForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A post as it is written. `version` is the one the page was opened at."""
 
     title = StringField("Title", [at_most(300)])
-    body = TextAreaField("Text", [at_most(400_000)])
+    body = TextAreaField("Text", [_light])
     summary = TextAreaField("Summary", [at_most(500)])
     tags = StringField("Topics", [at_most(1000), _topics])
     groups = SelectMultipleField(

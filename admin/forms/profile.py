@@ -26,7 +26,7 @@ HINTS = {
     "links": "One a line: Blog https://example.org",
     "feed": "The address of its RSS or Atom feed",
     "ask": "An address where people can ask you something",
-    "bio": "Three sentences are plenty. Markdown works",
+    "bio": "Three sentences are plenty. Markdown works.",
     "country": "",
 }
 
@@ -52,12 +52,12 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     no_photo = BooleanField("Take the photo off")
     country = SelectField("Country", choices=options(_countries()), validate_choice=False)
     city = StringField("City", [at_most(120)])
-    languages = StringField("Languages")
-    topics = StringField("Topics")
-    links = TextAreaField("Links")
-    feed = StringField("Feed of your own blog")
-    ask = StringField("Where people can ask you")
-    bio = TextAreaField("About you")
+    languages = StringField("Languages", [at_most(1000)])
+    topics = StringField("Topics", [at_most(1000)])
+    links = TextAreaField("Links", [at_most(10_000)])
+    feed = StringField("Feed of your own blog", [at_most(2000)])
+    ask = StringField("Where people can ask you", [at_most(2000)])
+    bio = TextAreaField("About you", [at_most(20_000)])
     seen = HiddenField()
 
     def profile(self, before: Profile) -> Profile:

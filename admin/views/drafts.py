@@ -14,6 +14,7 @@ from admin.gate import route
 from admin.notices import tell
 from admin.postform import as_typed, asked_for, begun_by, named, offer, people, show_clash, typed, version_of
 from admin.postwords import Moving, buttons_of, rows_of, timeline_of, undo_of
+from admin.throttle import press_own
 from admin.views.preview import draft_owners, show_draft
 from hub.actions import drafts, posting, uploads
 from hub.actions.checklist import gaps_of, private_file
@@ -93,6 +94,7 @@ def new() -> Page:
     if request.method == "GET":
         form.author.data = drafts.name_of(g.desk, g.actor.handles[0]) if g.actor.handles else ""
     elif form.validate():
+        press_own("draft")
         try:
             authors = begun_by(form.author.data or "", everyone)
             made = drafts.begin(g.desk, g.actor, title=form.title.data or "", authors=authors)
@@ -182,10 +184,12 @@ def _written(known: Draft, form: DraftForm) -> Page:
     values = typed(form, known)
     do = request.form.get("do", "save")
     if form.cover_file.data and form.cover_file.data.filename:
+        press_own("picture")
         file = form.cover_file.data
         upload = uploads.add_picture(g.desk, g.actor, known.id, file.read(), file.filename, form.cover_alt.data or "")
         values["cover"] = upload.path
     if form.picture.data and form.picture.data.filename:
+        press_own("picture")
         file = form.picture.data
         alt = form.picture_alt.data or ""
         upload = uploads.add_picture(g.desk, g.actor, known.id, file.read(), file.filename, alt)
@@ -207,7 +211,8 @@ def _written(known: Draft, form: DraftForm) -> Page:
 
 def _editor(known: Draft, form: DraftForm) -> str:
     offer(form, known)
-    now = replace(known, **as_typed(form, known)) if request.method == "POST" else known
+    typed_now = request.method == "POST" and not form.body.errors  # a text too large to take is not looked through
+    now = replace(known, **as_typed(form, known)) if typed_now else known
     return render_template(
         "drafts/write.html",
         draft=known,
@@ -245,6 +250,8 @@ def preview(draft: str) -> AnyResponse | tuple[AnyResponse, int]:
     """The address at which what stands in the form can be looked at."""
     known, form = _draft(draft), DraftForm()
     form.validate()
+    if form.body.errors:
+        return jsonify(error=form.body.errors[0]), 422
     try:
         return jsonify(url=show_draft(replace(known, **as_typed(form, known))))
     except HubError as error:
@@ -260,6 +267,7 @@ def pictures(draft: str) -> AnyResponse | tuple[AnyResponse, int]:
     try:
         if file is None or not file.filename:
             raise HubError("Choose a picture first.")
+        press_own("picture")
         upload = uploads.add_picture(g.desk, g.actor, draft, file.read(), file.filename, alt)
     except HubError as error:
         if wants_json:

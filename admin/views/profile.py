@@ -14,6 +14,7 @@ from admin.forms.people import ReviewForm
 from admin.forms.profile import HINTS, ProfileForm
 from admin.gate import route
 from admin.notices import tell
+from admin.throttle import press_own
 from admin.views.people import owned, the_person
 from admin.views.persons import photo_url
 from admin.views.preview import show as preview_address
@@ -70,6 +71,7 @@ def _photo(form: ProfileForm, handle: str) -> str | None:
     """The photo's path: a new one that was sent, else the one that was there, if it is theirs."""
     file = form.upload.data
     if file and getattr(file, "filename", ""):
+        press_own("picture")
         try:
             return profiles.take_photo(g.desk, g.actor, handle, file.read(), file.filename)
         except HubError as error:

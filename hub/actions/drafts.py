@@ -9,7 +9,8 @@ from typing import Any
 
 from hub.actions.checklist import gaps_of
 from hub.actions.desk import Desk, acting
-from hub.actions.drafttext import filled, title_of
+from hub.actions.drafttext import filled, title_of, too_heavy
+from hub.actions.holding import who_is_missing
 from hub.actions.permissions import Actor, authorise, may
 from hub.content import Leaf, digest_of, texts_of
 from hub.content.fields import without_controls
@@ -76,6 +77,7 @@ def begin(desk: Desk, actor: Actor, *, title: str = "", authors: tuple[str, ...]
     if not actor.staff and not set(authors) & set(actor.handles):
         raise HubError("Your account writes for nobody yet. Ask the program's staff to connect it with your page.")
     now = desk.now()
+    _only_public(desk, actor, set(authors) - set(actor.handles))
     draft = Draft(new_id("d"), "draft", _known(desk, authors), now, now, actor.id, title=_line(title))
     words = f"{actor.name} began “{title_of(draft)}”"
     subject = f"draft:{draft.id}"
@@ -129,6 +131,8 @@ def _cleaned(desk: Desk, actor: Actor, draft: Draft, values: Mapping[str, Any]) 
     if "body" in found:
         body = found["body"].replace("\r\n", "\n").replace("\r", "\n")
         found["body"] = _UNSEEN.sub("", body).strip("\n")
+        if heavy := too_heavy(found["body"]):
+            raise HubError(f"The text is too large. {heavy}.")
     for key in ("cover", "language", "canonical"):
         if key in found:
             found[key] = _line(found[key] or "") or None
@@ -141,6 +145,7 @@ def _cleaned(desk: Desk, actor: Actor, draft: Draft, values: Mapping[str, Any]) 
         found["slug"] = _slug(draft, _line(found["slug"]))
     if "authors" in found:
         found["authors"] = _known(desk, tuple(dict.fromkeys(found["authors"])))
+        _only_public(desk, actor, set(found["authors"]) - {*draft.authors, *actor.handles})
         if not may(actor, "draft.write") and not set(found["authors"]) & {actor.id, *actor.handles}:
             raise HubError("You cannot take your own name off a post here. Ask the program's staff to do it.")
     return found
@@ -165,6 +170,13 @@ def _known(desk: Desk, handles: Iterable[str]) -> tuple[str, ...]:
         if desk.records.get(Person, handle) is None and desk.shelf.leaf("advocates", handle) is None:
             raise HubError(f"There is nobody called {handle!r} here. Choose somebody from People.")
     return found
+
+
+def _only_public(desk: Desk, actor: Actor, handles: Iterable[str]) -> None:
+    """Who takes part without having agreed to be shown is known to staff alone: to others there is no such person."""
+    hidden = () if may(actor, "draft.write") else who_is_missing(desk.records, desk, sorted(handles))
+    if hidden:
+        raise HubError(f"There is nobody called {hidden[0]!r} here. Choose somebody from People.")
 
 
 def _existing(desk: Desk, draft_id: str) -> Draft:

@@ -15,6 +15,20 @@ from hub.model import Disclosure
 from hub.records.kinds import Draft
 
 UNTITLED = "Untitled"
+LONGEST = 400_000
+"""Characters of a text: a book of two hundred pages."""
+_MOST = {"\n": (20_000, "lines"), "|": (20_000, "signs | of tables")}
+"""What each take a server time to show; more of one than any text has would keep it busy for whoever else is here."""
+
+
+def too_heavy(text: str) -> str:
+    """Why a text cannot be taken for its size, "" when it can."""
+    if len(text) > LONGEST:
+        return f"Use at most {LONGEST:,} characters. These are {len(text):,}"
+    for sign, (most, called) in _MOST.items():
+        if text.count(sign) > most:
+            return f"Use at most {most:,} {called}. These are {text.count(sign):,}"
+    return ""
 
 
 def title_of(draft: Draft) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from hub.actions.desk import Desk
+from hub.actions.drafts import owners_of
 from hub.actions.permissions import Actor, may, may_somewhere
 from hub.content import texts_of
 from hub.records.kinds import Draft, Person
@@ -63,7 +64,7 @@ def _everything(desk: Desk, actor: Actor) -> Iterator[tuple[Found, str]]:
         if may(actor, "draft.read", authors):
             yield Found("posts", leaf.key, leaf.title, leaf.date[:10]), f"{leaf.title} {' '.join(authors)}"
     for draft in desk.records.all(Draft):
-        if draft.path is None and draft.title and may(actor, "draft.read", (*draft.authors, draft.by)):
+        if draft.path is None and draft.title and may(actor, "draft.read", owners_of(draft)):
             yield Found("drafts", draft.id, draft.title), f"{draft.title} {' '.join(draft.authors)}"
     if may_somewhere(actor, "badge.read"):
         for leaf in desk.shelf.of("badges"):
