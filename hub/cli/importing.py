@@ -24,8 +24,8 @@ def command(root: Path, kind: str, source: Path, dry_run: bool, site_url: str | 
 
     Doing it again with the same input changes nothing.
     """
-    from hub.actions import apply_plan
-    from hub.exchange import plan_import
+    from hub.actions.apply_plan import apply_plan
+    from hub.exchange.importing import plan_import
     from hub.publish import hold
 
     require_hub(root)

@@ -6,12 +6,14 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hub.model import HubError, Problem, Severity
-from hub.publish.events import Event
+
+if TYPE_CHECKING:  # what builds is large, and most commands build nothing
+    from hub.publish.events import Event
 
 _PATIENCE = 1.0
 """Seconds before a progress line appears: what is done by then needs none."""

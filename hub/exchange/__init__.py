@@ -1,6 +1,8 @@
-"""Bringing hubs in: reads what other systems keep, and returns plans of what would be written."""
+"""Bringing hubs in: `importing` reads what other systems keep and returns plans of what would be written.
 
-from hub.exchange.importing import KINDS, plan_import
+Plans are told here; what reads is not, so that whoever only names things does not load it.
+"""
+
 from hub.exchange.plan import Note, Plan, Write
 
-__all__ = ["KINDS", "Note", "Plan", "Write", "plan_import"]
+__all__ = ["Note", "Plan", "Write"]

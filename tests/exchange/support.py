@@ -10,9 +10,10 @@ from typing import Any
 import yaml
 from PIL import Image
 
-from hub.actions import apply_plan
+from hub.actions.apply_plan import apply_plan
 from hub.content import load
-from hub.exchange import Plan, plan_import
+from hub.exchange import Plan
+from hub.exchange.importing import plan_import
 
 
 def lay(folder: Path, files: Mapping[str, str | bytes]) -> Path:

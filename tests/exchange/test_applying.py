@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.actions import apply_plan
+from hub.actions.apply_plan import apply_plan
 from hub.exchange import Plan, Write
 from hub.exchange.plan import digest
 from hub.model import HubError

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hub.exchange import plan_import
+from hub.exchange.importing import plan_import
 from hub.model import HubError
 from tests.exchange.support import body, bring, front, lay, picture, sound, told
 

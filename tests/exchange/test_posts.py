@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.exchange import plan_import
+from hub.exchange.importing import plan_import
 from hub.model import HubError
 from tests.exchange.support import body, bring, front, lay, sound, told
 
