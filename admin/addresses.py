@@ -16,11 +16,7 @@ _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 def absolute(path: str) -> str:
     """A path of the desk as a whole address. It never follows what a request says its host is."""
     desk: Desk = current_app.extensions["laurel.desk"]
-    base = desk.url
-    below = urlsplit(base).path.rstrip("/")
-    if below and path.startswith(f"{below}/"):
-        path = path[len(below) :]  # url_for already said it, within a request below that path
-    return base.rstrip("/") + "/" + path.lstrip("/")
+    return desk.at(path)
 
 
 def local_path(wanted: str | None) -> str:

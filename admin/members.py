@@ -27,7 +27,7 @@ class Member(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
     @property
     def actor(self) -> Actor:
         """The account as actions see it."""
-        return actor_of(self.account)
+        return Actor.of(self.account)
 
     @classmethod
     def load(cls, desk: Desk, account_id: str, epoch: int | None) -> Member | None:
@@ -36,11 +36,6 @@ class Member(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
         if account is None or account.disabled or account.epoch != epoch:
             return None
         return cls(account)
-
-
-def actor_of(account: Account) -> Actor:
-    """An account as actions see it."""
-    return Actor(account.id, account.name or account.email, account.role, account.handles)
 
 
 def begin_session(account: Account, *, by_link: bool = False) -> None:
@@ -54,11 +49,6 @@ def begin_session(account: Account, *, by_link: bool = False) -> None:
     if by_link:
         session[_LINK] = True
     login_user(Member(account))
-
-
-def keep_session(account: Account) -> None:
-    """Go on under the account's new epoch, in a session that starts afresh."""
-    begin_session(account)
 
 
 def end_session() -> None:

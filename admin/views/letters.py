@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from admin.addresses import absolute
 from admin.gate import route
 from admin.listing import here, sliced
 from admin.notices import tell
@@ -23,13 +22,6 @@ VIEWS = {
     "failed": "Could not be sent",
     "sent": "Sent",
 }
-
-
-@blueprint.before_app_request
-def say_where() -> None:
-    """Letters that are queued now need the desk's own address."""
-    if "desk" in g:
-        letters.reached_at(g.desk, absolute("/"))
 
 
 @route(blueprint, "/", action="letter.read")

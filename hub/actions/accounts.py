@@ -248,11 +248,6 @@ def known_role(role: str) -> Role:
     return role
 
 
-def is_known_handle(desk: Desk, handle: str) -> bool:
-    """Whether an advocate has this handle, on the hub or only on the desk."""
-    return desk.records.get(Person, handle) is not None or desk.shelf.leaf("advocates", handle) is not None
-
-
 def _known_handles(change: Change, desk: Desk, handles: Iterable[str], kept: Iterable[str] = ()) -> tuple[str, ...]:
     """`handles` once each. Raises HubError for one that no advocate has, unless it is `kept` from before."""
     wanted = tuple(dict.fromkeys(handles))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from hub.actions.permissions import Actor, authorise
 from hub.content import Shelf
@@ -51,6 +52,14 @@ class Desk:
         `[desk] url` says so; else it is where it was started last. What a request says its host is never counts.
         """
         return (self.settings.desk.url or self.address or self._noted_address() or USUAL_ADDRESS).rstrip("/") + "/"
+
+    def at(self, path: str) -> str:
+        """The whole address of a path of the desk, such as `/people/noor`."""
+        base = self.url
+        below = urlsplit(base).path.rstrip("/")
+        if below and path.startswith(f"{below}/"):
+            path = path[len(below) :]  # url_for already said it, within a request below that path
+        return base + path.lstrip("/")
 
     def note_address(self) -> None:
         """Remember `address` for links that other processes make."""

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from html import escape
-from weakref import WeakKeyDictionary
 
 from hub.actions.addresses import same_address, split_address
 from hub.actions.desk import Desk, acting
@@ -26,8 +25,6 @@ LINK = "{link}"
 """Where the link stands in a letter's text."""
 _SECRET = "/enter/"
 """Stands in the address of every link that signs in."""
-HERE = "http://127.0.0.1:8400/"
-"""The desk's address as long as nothing says another."""
 WAIT = dt.timedelta(seconds=60)
 """How long a letter waits, so that undo is true."""
 _WAITS = tuple(dt.timedelta(minutes=m) for m in (1, 5, 30, 120, 480, 1440))
@@ -70,7 +67,7 @@ def queue_letter(
         text = text.replace(LINK, "(link)")  # somebody's own words, not the place of ours
     elif LINK not in text:
         text += f"\n{LINK}\n"
-    link, secret = absolute(desk, link), _SECRET in link
+    link, secret = desk.at(link) if link.startswith("/") else link, _SECRET in link
     html = html_of(text)
     if link and not secret:
         text, html = text.replace(LINK, link), html.replace(LINK, escape(link))
@@ -90,21 +87,6 @@ def queue_letter(
         _keep_link(desk, letter.id, link)
     kept: Letter = change.put(letter, expected=None)
     return kept
-
-
-def absolute(desk: Desk, link: str) -> str:
-    """A path of the desk with the desk's own address before it; anything else as it is."""
-    if not link.startswith("/"):
-        return link
-    return (desk.settings.desk.url or _reached.get(desk.records) or HERE).rstrip("/") + link
-
-
-def reached_at(desk: Desk, address: str) -> None:
-    """Hear at which address this process's desk is reached, for links where `[desk] url` does not say."""
-    _reached[desk.records] = address
-
-
-_reached: WeakKeyDictionary[Records, str] = WeakKeyDictionary()
 
 
 def _is_set_quietly() -> bool:

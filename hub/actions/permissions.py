@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hub.model import HubError
-from hub.records.kinds import Role
+from hub.records.kinds import Account, Role
 
 Reach = Literal["all", "own", ""]
 ROLES: tuple[Role, ...] = ("owner", "editor", "reviewer", "advocate")
@@ -105,6 +105,11 @@ class Actor:
     name: str
     role: Role
     handles: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, account: Account) -> Actor:
+        """Whoever is signed in to an account."""
+        return cls(account.id, account.name or account.email, account.role, account.handles)
 
     @property
     def staff(self) -> bool:

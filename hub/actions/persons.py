@@ -86,12 +86,6 @@ class Current:
         return self.person.proposed if self.person else None
 
 
-def profile_path(desk: Desk, handle: str) -> str:
-    """Where somebody's content file is, or belongs."""
-    leaf = desk.shelf.leaf("advocates", handle)
-    return leaf.path if leaf else f"content/advocates/{handle}.md"
-
-
 def find_person(reader: Reader, desk: Desk, handle: str) -> Current | None:
     """A person by handle, from the hub's files, from the private records or both."""
     person = reader.get(Person, handle)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
 from hub.actions.checklist import dead_links
 from hub.actions.desk import Desk, acting
-from hub.actions.drafts import LONGEST_SLUG, current, name_of, open_edit, owners_of, post_owners, step
+from hub.actions.drafts import LONGEST_SLUG, current, open_edit, owners_of, post_owners, step
 from hub.actions.drafttext import edited_text, filled, local_minute, new_text, title_of
 from hub.actions.filework import refuse, text_from
 from hub.actions.holding import bring_media, who_is_missing
@@ -19,7 +18,7 @@ from hub.content import Leaf, digest_of
 from hub.content.addresses import alias_path
 from hub.content.addresses import post as post_address
 from hub.model import HubError, Moment, slugify
-from hub.records import Change, FileChanged, Stale, new_id
+from hub.records import Change, Stale, new_id
 from hub.records.kinds import Account, Draft
 
 _log = logging.getLogger(__name__)
@@ -240,26 +239,9 @@ def withdraw(desk: Desk, actor: Actor, slug: str, why: str, *, expected: str | N
     return done
 
 
-def names_waited_for(desk: Desk, draft: Draft) -> tuple[str, ...]:
-    """Names of the authors whose consent a scheduled draft waits for."""
-    return tuple(name_of(desk, handle) for handle in waits_for(desk, draft))
-
-
 def live_leaf(desk: Desk, draft: Draft) -> Leaf | None:
     """The live file of a draft, if it has one."""
     return desk.shelf.leaf("posts", draft.slug) if draft.path else None
-
-
-def conflict_of(error: FileChanged) -> tuple[str, bool]:
-    """What a file that changed meanwhile says now, and whether it is still there."""
-    return (error.current or b"").decode("utf-8", "replace"), error.current is not None
-
-
-def due_text(day: dt.date | None, time: dt.time | None) -> str:
-    """A day and perhaps a time as `Draft.due` keeps them."""
-    if day is None:
-        return ""
-    return day.isoformat() + (f" {time.strftime('%H:%M')}" if time else "")
 
 
 def preview_file(desk: Desk, draft: Draft) -> tuple[str, str]:

@@ -9,15 +9,13 @@ from babel import Locale
 
 from hub.actions.desk import Desk
 from hub.actions.filework import Refused, refuse
-from hub.actions.persons import GIVEN_FIELDS, OWN_FIELDS, Current, profile_text
+from hub.actions.persons import OWN_FIELDS, Current, profile_text
 from hub.content.fields import is_web_url
 from hub.content.settings import is_language
 from hub.records.kinds import Person, Profile
 
 SAID = ("name", *OWN_FIELDS)
 """The fields somebody fills in about themselves."""
-STAFF_FIELDS = ("kind", "listed", "status", *GIVEN_FIELDS)
-"""The fields staff fill in."""
 _LONGEST = {"name": 120, "headline": 300, "pronouns": 60, "city": 120}
 
 

@@ -11,8 +11,8 @@ from hub.actions.holding import name_of, people_in, who_is_missing
 from hub.actions.permissions import PERMISSIONS, Actor, authorise, may
 from hub.model import HubError
 from hub.records import Change
-from hub.records.kinds import AuditEntry, Draft, Note
-from hub.records.undoing import UNDONE
+from hub.records.kinds import AuditEntry, Draft
+from hub.records.queries import is_undone
 
 
 def undo(desk: Desk, actor: Actor, entry_id: str) -> AuditEntry:
@@ -72,7 +72,7 @@ def undoable(desk: Desk, actor: Actor, entries: Iterable[AuditEntry]) -> frozens
         if entry.undoable
         and may(actor, "undo", (entry.by,))
         and (entry.action not in PERMISSIONS or may(actor, entry.action, _owners(desk, entry)))
-        and desk.records.get(Note, UNDONE + entry.id) is None
+        and not is_undone(desk.records, entry.id)
     )
 
 

@@ -34,7 +34,8 @@ def command(root: Path, host: str | None, only_due: bool, who: str | None, jobs:
     could be made.
     """
     from hub.actions.desk import open_desk
-    from hub.actions.publishing import in_words, pages_changed, pending, publish, publish_due
+    from hub.actions.publishing import pages_changed, pending, publish, publish_due
+    from hub.publish import in_words
 
     require_hub(root)
     if host is not None:
@@ -75,16 +76,16 @@ def command(root: Path, host: str | None, only_due: bool, who: str | None, jobs:
 
 def _actor(desk: Desk, who: str | None) -> Actor:
     """In whose name: an account by id or address, the desk's clock, or else the command line's own."""
+    from hub.actions.accounts import account_of
     from hub.actions.permissions import CLOCK, COMMAND_LINE, Actor
     from hub.records.kinds import Account
-    from hub.records.queries import account_by_email
 
     if who is None:
         return COMMAND_LINE
     if who == CLOCK.id:
         return CLOCK
-    account = desk.records.get(Account, who) or account_by_email(desk.records, who)
+    account = desk.records.get(Account, who) or account_of(desk.records.all(Account), who)
     if account is None:
         what = f"There is no account {who!r} on this desk. `laurel user list` shows all."
         raise HubError(what, status=_WRONG_USE)
-    return Actor(account.id, account.name or account.email, account.role, account.handles)
+    return Actor.of(account)

@@ -283,7 +283,7 @@ def test_a_post_waits_for_its_authors_consent_and_then_comes_out(desk: Desk) -> 
     without_consent(desk, "ada")
     ada = Actor("a-ada", "Ada", "advocate", ("ada",))
     done = review.approve(desk, TOVE, sent(desk, ada).id)
-    assert done.state == "scheduled" and posting.names_waited_for(desk, done) == ("Ada",)
+    assert done.state == "scheduled" and posting.waits_for(desk, done) == ("ada",)
     assert "Ada has accepted" in standing(desk, done).next
     assert posting.put_due(desk) == () and not list((desk.root / "content").rglob("frost-on-the-mast.md"))
     person = desk.records.get(Person, "noor")
