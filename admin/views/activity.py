@@ -98,4 +98,6 @@ def _readable(thing: Thing) -> Thing:
 
 def _row(row: Row, names: Mapping[str, str]) -> Row:
     before, after = (names.get(text) or value_words(text) for text in (row.before, row.after))
+    if row.label == "State":
+        before, after = before.replace("-", " "), after.replace("-", " ")
     return replace(row, before=before, after=after)
