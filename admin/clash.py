@@ -1,4 +1,4 @@
-"""When a file is no longer what somebody's form was opened on: both versions, side by side."""
+"""When a thing is no longer what somebody's form was opened on: both versions of the form, side by side."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from hub.content import digest_of
 from hub.model import HubError
 from hub.records import FileChanged
 
-_OWN = ("csrf_token", "digest")
+_OWN = ("csrf_token", "digest", "seen", "version")
+"""Fields that say which state a form was opened on, and no more."""
+Hand = tuple[str, dt.datetime | None]
+"""Who changed a thing last, and when; ("", None) when nobody knows."""
 
 
 def file_clash(
@@ -53,16 +56,33 @@ def file_clash(
     )
 
 
+def form_clash(
+    title: str, form: FlaskForm, theirs: FlaskForm, *, by: Hand, again_url: str, token: Mapping[str, str]
+) -> tuple[str, int]:
+    """The conflict page for two forms of one thing: what was typed, and what stands there now."""
+    return show_conflict(
+        title,
+        mine=form_values(form),
+        theirs=form_values(theirs),
+        who=by[0],
+        when=by[1],
+        again_url=again_url,
+        labels={field.short_name: field.label.text for field in form},
+        token=token,
+    )
+
+
 def form_values(form: FlaskForm) -> Mapping[str, str]:
     """What a form holds, as a browser would send it; several values of one field are lines."""
-    return {field.short_name: _sent(field) for field in form if field.short_name not in _OWN and not _is_file(field)}
+    return {field.short_name: sent(field) for field in form if field.short_name not in _OWN and not _is_file(field)}
 
 
 def _is_file(field: Any) -> bool:
     return field.type in ("FileField", "MultipleFileField")
 
 
-def _sent(field: Any) -> str:
+def sent(field: Any) -> str:
+    """A field's value as a browser would send it."""
     value = field.data
     if isinstance(value, bool):
         return "y" if value else ""
@@ -71,7 +91,13 @@ def _sent(field: Any) -> str:
     return "" if value is None else str(value)
 
 
-def last_hand(path: str, digest: str) -> tuple[str, dt.datetime | None]:
+def last_about(subject: str) -> Hand:
+    """Who did something about the thing an audit calls `subject` ("draft:d-1") last, and when."""
+    entry = next(iter(g.desk.records.log(limit=1, subject=subject)), None)
+    return (entry.name, entry.at) if entry else ("", None)
+
+
+def last_hand(path: str, digest: str) -> Hand:
     """Who wrote a file through the desk and when, if it is still as they left it; ("", None) when nobody did."""
     for entry in g.desk.records.log(limit=200):
         for file in entry.files:

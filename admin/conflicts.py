@@ -10,9 +10,6 @@ from flask import render_template
 
 from admin.words import at_words
 
-Version = str | Mapping[str, str]
-"""A text, or the values of a form's fields."""
-
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -33,34 +30,29 @@ class Difference:
 def show_conflict(
     title: str,
     *,
-    mine: Version,
-    theirs: Version,
+    mine: Mapping[str, str],
+    theirs: Mapping[str, str],
     who: str,
     when: dt.datetime | None,
     again_url: str,
-    labels: Mapping[str, str] | None = None,
-    token: Mapping[str, str] | None = None,
-    text_name: str = "text",
-    text_label: str = "Text",
+    labels: Mapping[str, str],
+    token: Mapping[str, str],
 ) -> tuple[str, int]:
     """The page for a Stale or FileChanged, with status 409.
 
-    `title` is the thing's name. `mine` is what was typed and `theirs` what stands now: texts, or form fields by
-    name (several values of one field joined by line breaks come back as one). `labels` names the fields in words.
+    `title` is the thing's name. `mine` is what was typed and `theirs` what stands now, form fields by name
+    (several values of one field joined by line breaks come back as one). `labels` names the fields in words.
     Its buttons post to `again_url`, the form's own address: all of `mine` ("Keep mine"), a merge of the fields
     that differ, each starting from mine ("Keep this"); "Keep theirs" is a link to that address. `token` holds
     hidden fields that say which state was seen, such as the record's version or the file's digest as they are
     now, so that a third person is noticed again.
     """
-    labels = labels or {text_name: text_label}
-    mine_fields = {text_name: mine} if isinstance(mine, str) else dict(mine)
-    their_fields = {text_name: theirs} if isinstance(theirs, str) else dict(theirs)
     differing = tuple(
-        Difference(name, labels.get(name, name), value, their_fields.get(name, ""))
-        for name, value in mine_fields.items()
-        if _plain(value) != _plain(their_fields.get(name, ""))
+        Difference(name, labels.get(name, name), value, theirs.get(name, ""))
+        for name, value in mine.items()
+        if _plain(value) != _plain(theirs.get(name, ""))
     )
-    same = {name: value for name, value in mine_fields.items() if name not in {d.name for d in differing}}
+    same = {name: value for name, value in mine.items() if name not in {d.name for d in differing}}
     page = render_template(
         "conflict.html",
         thing=title,
@@ -69,7 +61,7 @@ def show_conflict(
         who=who or "Somebody",
         when=f" {at_words(when)}" if when else "",
         again_url=again_url,
-        token=token or {},
+        token=token,
     )
     return page, 409
 

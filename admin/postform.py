@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import g, render_template, request, url_for
 
+from admin.clash import last_about
 from admin.conflicts import show_conflict
 from admin.forms.drafts import LABELS, DraftForm, plain_values
 from hub.actions import drafts
@@ -58,7 +59,16 @@ def _addable() -> list[tuple[str, str]]:
     everyone = people()
     if may(g.actor, "draft.write"):
         return everyone
-    return [one for one in everyone if one[0] in g.actor.handles or may_show(g.desk.records, g.desk, one[0])]
+    return [one for one in everyone if _is_addable(one[0])]
+
+
+def _is_addable(handle: str) -> bool:
+    """Whether the actor may name this person as an author."""
+    return may(g.actor, "draft.write") or handle in g.actor.handles or may_show(g.desk.records, g.desk, handle)
+
+
+def _is_known(handle: str) -> bool:
+    return g.desk.records.get(Person, handle) is not None or g.desk.shelf.leaf("advocates", handle) is not None
 
 
 def find_author(words: str) -> str:
@@ -79,8 +89,8 @@ def version_of(form: DraftForm) -> int | None:
 
 def offer(form: DraftForm, known: Draft) -> None:
     """Fill in the choices of a form about a draft."""
-    addable = {handle for handle, _ in _addable()}
-    shown = dict.fromkeys((*known.authors, *(handle for handle in form.chosen_authors() if handle in addable)))
+    chosen = (handle for handle in form.chosen_authors() if _is_known(handle) and _is_addable(handle))
+    shown = dict.fromkeys((*known.authors, *chosen))
     form.offer([(group.key, group.name) for group in g.desk.settings.groups], named(tuple(shown)))
 
 
@@ -111,15 +121,14 @@ def show_clash(error: Stale, form: DraftForm) -> tuple[str, int]:
         for name in request.form
         if name not in ("csrf_token", "version", "do", "picture_alt", "add_author")
     }
-    last = current.history[-1].name if current.history else ""
-    entry = next(iter(g.desk.records.log(limit=1, subject=f"draft:{current.id}")), None)
+    who, when = last_about(f"draft:{current.id}")
     rows = {f"got-{at}-{part}": f"What you got, {part}" for at in range(20) for part in ("kind", "item", "date")}
     return show_conflict(
         title_of(current),
         mine=mine,
         theirs=plain_values(current),
-        who=entry.name if entry else last,
-        when=entry.at if entry else current.updated,
+        who=who,
+        when=when or current.updated,
         again_url=url_for("drafts.write", draft=current.id),
         labels={**LABELS, **rows},
         token={"version": str(current.version)},

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from admin.addresses import absolute
-from admin.conflicts import show_conflict
+from admin.clash import form_clash, last_about
 from admin.forms.accounts import AccountForm, NewAccountForm
 from admin.gate import route
 from admin.notices import tell
@@ -108,8 +108,7 @@ def edit(account_id: str) -> Page:
     """One account: its facts, and a form to change them."""
     account = _account(account_id)
     if request.method == "GET":
-        now = {name: getattr(account, name) for name in ("email", "name", "role", "version")}
-        return _edit_page(account, AccountForm(data=now | {"handles": ", ".join(account.handles)}))
+        return _edit_page(account, _form_of(account))
     form = AccountForm()
     if not form.validate():
         return _edit_page(account, form), 422
@@ -149,25 +148,19 @@ def _conflict(form: AccountForm, current: Account | None) -> Page:
     """Somebody changed the same account meanwhile."""
     if current is None:
         abort(404)
-    entry = next(iter(g.desk.records.log(limit=1, subject=f"account:{current.id}")), None)
-    names = {"email": "E-mail address", "name": "Name", "role": "What they may do", "handles": "Advocates they act for"}
-    mine = {name: form[name].data or "" for name in names}
-    theirs = {
-        "email": current.email,
-        "name": current.name,
-        "role": current.role,
-        "handles": ", ".join(current.handles),
-    }
-    return show_conflict(
+    return form_clash(
         accounts.called(current),
-        mine=mine,
-        theirs=theirs,
-        labels=names,
-        who=entry.name if entry else "",
-        when=entry.at if entry else None,
+        form,
+        _form_of(current),
+        by=last_about(f"account:{current.id}"),
         again_url=url_for("accounts.edit", account_id=current.id),
         token={"version": str(current.version)},
     )
+
+
+def _form_of(account: Account) -> AccountForm:
+    now = {name: getattr(account, name) for name in ("email", "name", "role", "version")}
+    return AccountForm(formdata=None, data=now | {"handles": ", ".join(account.handles)})
 
 
 @route(blueprint, "/<account_id>/link", action=MANAGE, methods=["POST"])

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from admin.conflicts import show_conflict
+from admin.clash import form_clash, last_about
 from admin.forms.fields import tell_at
 from admin.forms.media import AddMediaForm, AltForm
 from admin.gate import route
@@ -106,8 +106,7 @@ def add() -> AnyResponse | str | tuple[str, int]:
 def show(name: str) -> str:
     """One file: what it is, where it is used, and what it shows."""
     item = _find(name)
-    form = AltForm(None)
-    form.alt.data = form.seen.data = item.alt
+    form = _alt_form(item)
     return render_template("media/show.html", item=item, form=form, uses=_uses(item.uses), name=name)
 
 
@@ -143,16 +142,17 @@ def describe(name: str) -> AnyResponse | tuple[str, int]:
     return redirect(url_for("media.show", name=name), 303)
 
 
+def _alt_form(item: MediaItem) -> AltForm:
+    return AltForm(None, data={"alt": item.alt, "seen": item.alt})
+
+
 def _clash(item: MediaItem, form: AltForm) -> tuple[str, int]:
     """Somebody else described the same picture meanwhile."""
-    entry = next(iter(g.desk.records.log(limit=1, subject=f"media:{item.path}")), None)
-    return show_conflict(
+    return form_clash(
         item.name,
-        mine={"alt": form.alt.data or ""},
-        theirs={"alt": item.alt},
-        labels={"alt": form.alt.label.text},
-        who=entry.name if entry else "",
-        when=entry.at if entry else None,
+        form,
+        _alt_form(item),
+        by=last_about(f"media:{item.path}"),
         again_url=url_for("media.describe", name=item.path.removeprefix("media/")),
         token={"seen": item.alt},
     )

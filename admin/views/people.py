@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from admin.conflicts import show_conflict
+from admin.clash import form_clash, last_about
 from admin.forms.fields import tell_at
 from admin.forms.people import AddForm, EditForm, EraseForm, InviteForm, InviteManyForm, NotesForm, RetireForm
 from admin.gate import route
@@ -199,27 +199,14 @@ def edit(handle: str) -> Page:
 
 def _edit_conflict(form: EditForm, current: Current) -> Page:
     """Somebody changed the same person meanwhile, here or in the file."""
-    theirs = EditForm.of(current)
-    names = ("name", "email", "tier", "number", "joined", "groups", "kind", "listed")
-    entry = next(iter(g.desk.records.log(limit=1, subject=f"advocate:{current.handle}")), None)
-    return show_conflict(
+    return form_clash(
         current.profile.name,
-        mine={name: _sent(form[name].data) for name in names},
-        theirs={name: _sent(theirs[name].data) for name in names},
-        labels={name: form[name].label.text for name in names},
-        who=entry.name if entry else "",
-        when=entry.at if entry else None,
+        form,
+        EditForm.of(current),
+        by=last_about(f"advocate:{current.handle}"),
         again_url=url_for("people.edit", handle=current.handle),
         token={"seen": current.mark},
     )
-
-
-def _sent(value: object) -> str:
-    if isinstance(value, bool):
-        return "y" if value else ""
-    if isinstance(value, list | tuple):
-        return "\n".join(str(item) for item in value)
-    return str(value or "")
 
 
 @route(blueprint, f"/{_HANDLE}/invite", action="person.invite", methods=["POST"])
@@ -244,15 +231,11 @@ def notes(handle: str) -> Page:
     except Stale as stale:
         kept = stale.current
         theirs = kept.notes if isinstance(kept, Person) else ""
-        entry = next(iter(g.desk.records.log(limit=1, subject=f"advocate:{handle}")), None)
-        return show_conflict(
+        return form_clash(
             f"the notes about {current.profile.name}",
-            mine=form.notes.data or "",
-            theirs=theirs,
-            text_name="notes",
-            text_label="Notes",
-            who=entry.name if entry else "",
-            when=entry.at if entry else None,
+            form,
+            NotesForm(formdata=None, notes=theirs),
+            by=last_about(f"advocate:{handle}"),
             again_url=url_for("people.notes", handle=handle),
             token={"seen": current.notes_mark},
         )

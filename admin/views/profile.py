@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from admin.conflicts import show_conflict
+from admin.clash import form_clash, last_about
 from admin.forms.fields import tell_at
 from admin.forms.people import ReviewForm
 from admin.forms.profile import HINTS, ProfileForm
@@ -127,23 +127,14 @@ def _page(current: Current, form: ProfileForm) -> str:
 
 def _conflict(current: Current, form: ProfileForm) -> Page:
     """The profile was changed meanwhile: both versions, field by field."""
-    theirs = ProfileForm.of(current, None if _direct() else current.proposed)
-    names = [f.short_name for f in form if f.short_name not in ("csrf_token", "seen", "upload", "no_photo")]
-    entry = next(iter(g.desk.records.log(limit=1, subject=f"advocate:{current.handle}")), None)
-    return show_conflict(
+    return form_clash(
         f"the profile of {current.profile.name}",
-        mine={name: _sent(form[name].data) for name in names},
-        theirs={name: _sent(theirs[name].data) for name in names},
-        labels={name: form[name].label.text for name in names},
-        who=entry.name if entry else "",
-        when=entry.at if entry else None,
+        form,
+        ProfileForm.of(current, None if _direct() else current.proposed),
+        by=last_about(f"advocate:{current.handle}"),
         again_url=url_for("profile.own", handle=current.handle),
         token={"seen": current.mark, "do": "keep"},
     )
-
-
-def _sent(value: object) -> str:
-    return ("y" if value else "") if isinstance(value, bool) else str(value or "")
 
 
 @route(blueprint, "/<handle>/drop", action="profile.edit", owners=owned, methods=["POST"])

@@ -6,7 +6,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from admin.conflicts import show_conflict
+from admin.clash import form_clash, last_about
 from admin.forms.consent import TermsForm
 from admin.gate import route
 from admin.notices import tell
@@ -124,14 +124,11 @@ def write_terms() -> Page:
         try:
             made = consent.write_terms(g.desk, g.actor, form.text.data, seen=form.seen.data or "")
         except Stale:
-            entry = next(iter(g.desk.records.log(limit=1, subject="terms:all")), None)
-            return show_conflict(
+            return form_clash(
                 "the terms",
-                mine=form.text.data,
-                theirs=now.text,
-                text_label="Terms",
-                who=entry.name if entry else "",
-                when=entry.at if entry else None,
+                form,
+                TermsForm(formdata=None, text=now.text),
+                by=last_about("terms:all"),
                 again_url=url_for("program.write_terms"),
                 token={"seen": now.id},
             )

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from admin.clash import form_values, last_hand
+from admin.clash import form_clash, last_hand, sent
 from admin.conflicts import show_conflict
 from admin.forms.fields import lines_of, tell_at
 from admin.forms.settings import (
@@ -28,6 +28,7 @@ from hub.actions.filework import Refused
 from hub.actions.settings import SECTIONS, Settled, add_logo, keyed, read_plain, save_settings, used_keys
 from hub.actions.settings_setup import SET_UP, FirstWords, set_up_hub
 from hub.actions.swatch import swatch
+from hub.content.fields import without_controls
 from hub.model import HubError
 from hub.records import FileChanged
 
@@ -103,21 +104,14 @@ def _clash(error: FileChanged, name: str, form: SectionForm) -> tuple[str, int]:
     now = read_plain(g.desk)
     theirs = type(form)(None)
     theirs.fill(now.table(form.table) if form.table else now.values, "")
-    who, when = last_hand(error.path, now.digest)
-    return show_conflict(
+    return form_clash(
         f"{SECTIONS[name][0]}, settings",
-        mine=form_values(form),
-        theirs=form_values(theirs),
-        who=who,
-        when=when,
+        form,
+        theirs,
+        by=last_hand(error.path, now.digest),
         again_url=url_for("settings.section", name=name),
-        labels={field.short_name: field.label.text for field in form},
         token={"digest": now.digest},
     )
-
-
-def _sent(data: Any) -> str:
-    return ("y" if data else "") if isinstance(data, bool) else str(data or "")
 
 
 # --------------------------------------------------------------------------------------------------------- lists
@@ -165,7 +159,7 @@ def _rows_clash(error: FileChanged, name: str, form: RowsForm) -> tuple[str, int
 
 
 def _row_values(form: RowsForm) -> dict[str, str]:
-    return {field.name: _sent(field.data) for entry in form.rows for field in entry.form if field.short_name != "key"}
+    return {field.name: sent(field) for entry in form.rows for field in entry.form if field.short_name != "key"}
 
 
 def _moved(rows: list[dict[str, Any]], do: str, at: str) -> list[dict[str, Any]]:
@@ -190,7 +184,8 @@ def _plain_row(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
         if key == "weight":
             found[key] = None if value is None else int(value) if value == int(value) else float(value)
         else:
-            found[key] = " ".join(str(value or "").split())
+            # Controls that were pasted along unseen: `check` could name the list, but not the row.
+            found[key] = " ".join(without_controls(str(value or "")).split())
     return found
 
 
@@ -277,15 +272,12 @@ def set_up() -> AnyResponse | str | tuple[str, int]:
 def _set_up_clash(error: FileChanged, form: SetUpForm) -> tuple[str, int]:
     now, theirs = read_plain(g.desk), SetUpForm(None)
     _first_words(theirs, now)
-    who, when = last_hand(error.path, now.digest)
-    return show_conflict(
+    return form_clash(
         "Set up the program",
-        mine=form_values(form),
-        theirs=form_values(theirs),
-        who=who,
-        when=when,
+        form,
+        theirs,
+        by=last_hand(error.path, now.digest),
         again_url=url_for("settings.set_up"),
-        labels={field.short_name: field.label.text for field in form},
         token={"digest": now.digest},
     )
 
