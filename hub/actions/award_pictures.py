@@ -7,11 +7,10 @@ import zipfile
 from typing import Any
 
 from hub.actions.award_list import Given
-from hub.actions.desk import Desk
+from hub.actions.desk import Desk, own_store
 from hub.content import Queries, Snapshot
 from hub.content.frontmatter import FormatError
 from hub.content.onefile import read_markdown, read_yaml
-from hub.content.store import machine_store
 from hub.model import Advocate, HubError, Media, Problems
 from hub.records.kinds import Person
 from hub.web.award_pictures import SIZES, AwardPictures
@@ -29,7 +28,7 @@ def award_picture(desk: Desk, given: Given, size: int) -> bytes:
         raise HubError(f"Badges are {', '.join(map(str, SIZES))} pixels wide, not {size}.")
     snapshot = _around(desk, given)
     queries = Queries(snapshot, desk.now())
-    return AwardPictures(queries, Links(queries), machine_store()).award_png(snapshot.awards[given.id], size)
+    return AwardPictures(queries, Links(queries), own_store(desk)).award_png(snapshot.awards[given.id], size)
 
 
 def award_zip(desk: Desk, given: Given) -> bytes:

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from hub.actions.permissions import Actor, authorise
 from hub.content import Shelf
+from hub.content.store import Store
+from hub.content.workshop import workshop
 from hub.model import Settings
 from hub.records import Change, Records, open_records
 
@@ -105,6 +107,11 @@ def open_desk(root: Path, now: Clock = utc_now, address: str = "") -> Desk:
 
         finish_erasing(desk)
     return desk
+
+
+def own_store(desk: Desk) -> Store:
+    """The hub's own cache, for what shows people: erasing somebody empties it, and no other hub shares it."""
+    return Store(workshop(desk.root) / "cache")
 
 
 @contextmanager

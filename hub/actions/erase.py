@@ -338,7 +338,11 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _left(desk: Desk, scrubber: Scrubber) -> Iterator[str]:
-    """Content files in which the name, the address or the handle still stands in words by others."""
+    """Content files in which the name, the address or the handle still stands in words by others, and folders in
+    which a restore has put aside what was there before."""
+    for folder in sorted(desk.root.glob("before-restore-*")):
+        if any(scrubber.is_in_bytes(file.read_bytes()) for file in _files(folder)):
+            yield folder.name
     for path in desk.shelf.leaves(fresh=True):
         try:
             text = desk.shelf.text(path)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from hub.actions.desk import Desk, acting
+from hub.actions.desk import Desk, acting, own_store
 from hub.actions.filework import last_entry
 from hub.actions.permissions import Actor
 from hub.actions.pictures import Picture, take_file, take_picture
@@ -20,7 +20,6 @@ from hub.actions.privateuses import Use, private_uses
 from hub.actions.uses import uses
 from hub.content import Leaf, digest_of
 from hub.content.media import PICTURES, UNREADABLE
-from hub.content.store import machine_store
 from hub.model import HubError
 from hub.records import Stale
 from hub.records.kinds import Note, Upload
@@ -134,7 +133,7 @@ def _inside(root: Path, path: str) -> Path | None:
 def thumbnail(desk: Desk, item: MediaItem) -> bytes:
     """A small WebP of a picture, made once on this machine. Raises HubError when it cannot be read."""
     data = media_bytes(desk, item)
-    return machine_store().get(f"desk thumbnail {THUMBNAIL} {digest_of(data)}", lambda: _small(data, item.name))
+    return own_store(desk).get(f"desk thumbnail {THUMBNAIL} {digest_of(data)}", lambda: _small(data, item.name))
 
 
 def _small(data: bytes, name: str) -> bytes:

@@ -15,15 +15,18 @@ from pathlib import Path
 
 import msgspec
 
-from hub.actions import erase
+from hub.actions import consent, erase
 from hub.actions.archive import PARTS, WRONG_USE, Manifest, unpack
 from hub.actions.desk import Clock, Desk, utc_now
 from hub.actions.erased import merged_lists, read_list, write_list
+from hub.actions.permissions import COMMAND_LINE
+from hub.actions.persons import find_person
 from hub.content import Shelf
 from hub.model import HubError
 from hub.publish import held_by, hold, workshop
 from hub.publish.atomic import write_atomic
 from hub.records import open_records
+from hub.records.kinds import Person
 
 JOURNAL = "restore.json"
 BUSY = 3
@@ -99,6 +102,8 @@ def _make_ready(root: Path, new: Path, now: Clock) -> None:
     if data.is_dir():
         for folder, _, _ in os.walk(data):
             os.chmod(folder, 0o700)
+        if (root / "data").is_dir():  # sessions that were ended since would count again: everybody signs in anew
+            (data / "secret.key").unlink(missing_ok=True)
         open_records(data, hub=new, now=now)  # finishes a change that was on its way; refuses what is newer
     if (root / "data" / "erased.json").exists():
         write_list(data, merged_lists(read_list(root / "data"), read_list(data)))
@@ -196,9 +201,12 @@ def _swap(root: Path) -> None:
 
 
 def _end(root: Path, now: Clock) -> int:
-    """Erase again whoever was erased here, then forget that there was a restore; how many were erased."""
+    """Erase again whoever was erased here, and take out again whoever withdrew since; then forget that there was a
+    restore. How many were erased."""
     journal = _read(root)
     again = _erase_again(root, now)
+    if journal is not None and journal.aside:
+        _withdraw_again(root, root / journal.aside, now)
     (root / ".laurel" / JOURNAL).unlink(missing_ok=True)
     if journal is not None:
         shutil.rmtree(root / journal.staging, ignore_errors=True)
@@ -210,6 +218,23 @@ def _erase_again(root: Path, now: Clock) -> int:
         return 0
     desk = Desk(root, open_records(root / "data", hub=root, now=now), Shelf(root), now)
     return len(erase.again(desk))
+
+
+def _withdraw_again(root: Path, aside: Path, now: Clock) -> None:
+    """Nobody who took their consent back after the backup was made is shown again by it."""
+    if not (aside / "data" / "records").is_dir():
+        return
+    try:
+        people = open_records(aside / "data", hub=aside, now=now).all(Person)
+    except HubError:
+        return  # what cannot be read may be why a backup was wanted
+    desk = Desk(root, open_records(root / "data", hub=root, now=now), Shelf(root), now)
+    for person in people:
+        if person.consent is None or person.consent.holds:
+            continue
+        found = find_person(desk.records, desk, person.id)
+        if found is not None and (found.consents or found.live):
+            consent.withdraw(desk, COMMAND_LINE, person.id, why="Taken back after the backup that was restored")
 
 
 def _sync(place: Path, flags: int) -> None:

@@ -48,7 +48,7 @@ def erase_command(root: Path, handle: str, yes: bool, as_json: bool) -> None:
         f"Without the name: {_count(done.bylines, 'post')} with others, {_count(done.awards, 'award')}."
     )
     for path in done.left:
-        say(f"look at {path}: others may have written the name there")
+        say(f"look at {path}: the name may still stand there")
     say("The published hub still shows what it showed. Publish now: laurel publish")
 
 

@@ -19,6 +19,7 @@ import pytest
 from hub.actions import restoring
 from hub.actions.archive import MANIFEST
 from hub.actions.backup import backup
+from hub.actions.consent import withdraw
 from hub.actions.desk import Desk, open_desk
 from hub.actions.erase import erase
 from hub.actions.permissions import COMMAND_LINE, Actor, NotAllowed
@@ -164,6 +165,34 @@ def test_nobody_erased_comes_back_with_a_restore(hub: Path, tmp_path: Path) -> N
     named = [path for path, data in contents(hub).items() if b"Noor Haddad" in data or b"noor@" in data]
     assert named == []
     assert not (hub / "content/advocates/noor.md").exists()
+
+
+def test_nobody_who_withdrew_since_is_shown_again_by_a_restore(hub: Path, tmp_path: Path) -> None:
+    backup(open_desk(hub), COMMAND_LINE, tmp_path / "b.tar.gz")
+    withdraw(open_desk(hub), Actor("a-noor", "Noor Haddad", "advocate", ("noor",)), "noor")
+    restore(hub, tmp_path / "b.tar.gz")
+    noor = open_desk(hub).records.get(Person, "noor")
+    assert noor is not None
+    assert noor.consent is not None
+    assert not noor.consent.holds
+    named = [path.name for path in (hub / "content").rglob("*") if path.is_file() and "Noor" in path.read_text()]
+    assert named == []
+    assert (hub / "content/advocates/kenji.md").exists()
+
+
+def test_sessions_that_were_ended_since_do_not_count_again_after_a_restore(hub: Path, tmp_path: Path) -> None:
+    backup(open_desk(hub), COMMAND_LINE, tmp_path / "b.tar.gz")
+    restore(hub, tmp_path / "b.tar.gz")
+    assert not (hub / "data/secret.key").exists()
+    restore(tmp_path / "new", tmp_path / "b.tar.gz")
+    assert (tmp_path / "new/data/secret.key").exists()
+
+
+def test_erasing_tells_of_what_a_restore_has_put_aside(hub: Path, tmp_path: Path) -> None:
+    backup(open_desk(hub), COMMAND_LINE, tmp_path / "b.tar.gz")
+    done = restore(hub, tmp_path / "b.tar.gz")
+    assert done.aside is not None
+    assert erase(open_desk(hub), COMMAND_LINE, "noor", typed="noor").left == (done.aside.name,)
 
 
 def test_a_running_desk_and_a_build_keep_a_restore_out(hub: Path, tmp_path: Path) -> None:
@@ -319,16 +348,20 @@ restoring.restore(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 
 
+_NEW = ("data/records", "data/secret.key")
+"""What a restore does not bring back byte by byte."""
+
+
 @pytest.mark.parametrize("steps", range(0, 8, 2))
 def test_a_restore_that_is_killed_is_finished_by_whatever_comes_next(
     hub: Path, tmp_path: Path, steps: int, run: Callable[..., int]
 ) -> None:
     backup(open_desk(hub), COMMAND_LINE, tmp_path / "b.zip")
-    wanted = {path: data for path, data in contents(hub).items() if not path.startswith("data/records")}
+    wanted = {path: data for path, data in contents(hub).items() if not path.startswith(_NEW)}
     (hub / "content/posts/later.md").write_text(post("Later").replace("ada", "noor"))
     assert run(_KILLED, hub, tmp_path / "b.zip", steps) == -signal.SIGKILL
     desk: Desk = open_desk(hub)
-    found = {path: data for path, data in contents(hub).items() if not path.startswith("data/records")}
+    found = {path: data for path, data in contents(hub).items() if not path.startswith(_NEW)}
     assert found == wanted
     assert {draft.id for draft in desk.records.all(Draft)} == {"d-noor", "d-kenji"}
     assert not finish_restore(hub)
