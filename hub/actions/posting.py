@@ -184,6 +184,12 @@ def _is_built(draft: Draft, digests: Mapping[str, str]) -> bool:
     return draft.path is not None and draft.base is not None and digests.get(draft.path) == draft.base
 
 
+def _tell_withdrawn(desk: Desk, actor: Actor, change: Change, draft: Draft) -> None:
+    title = title_of(draft)
+    text = f"{actor.name} takes your post “{title}” off the hub. Your text is kept:"
+    tell_authors(desk, change, draft, f"{title} leaves the hub", text, desk.at(f"/posts/{draft.id}/"))
+
+
 def _tell_live(desk: Desk, change: Change, draft: Draft) -> None:
     address = desk.settings.origin + desk.settings.base_path + post_address(draft.slug)
     text = f"Your post “{title_of(draft)}” is on the hub now:\n\n{address}\n\nThank you for writing it."
@@ -235,6 +241,8 @@ def withdraw(desk: Desk, actor: Actor, slug: str, why: str, *, expected: str | N
         kept = step(desk, actor, kept, "took it off the hub", words=why, state="withdrawn", path=None, base=None)
         change.file(leaf.path, None, expected=digest_of(text.encode()))
         done = change.put(replace(kept, due="", seen=None), expected=draft.version)
+        if not {actor.id, *actor.handles} & set(owners):
+            _tell_withdrawn(desk, actor, change, done)
     desk.shelf.note(leaf.path)
     return done
 

@@ -391,6 +391,17 @@ def test_withdrawn_leaves_content_keeps_its_text_and_comes_back_by_undo(desk: De
     assert content(desk, "content/posts/frost-at-dawn.md") == before
 
 
+def test_an_author_hears_that_staff_take_a_post_off_the_hub_and_the_letter_goes_with_an_undo(desk: Desk) -> None:
+    posting.withdraw(desk, NOOR, "frost-at-dawn", "It names a neighbour.")
+    assert not desk.records.all(Letter), "nobody is told what they did themselves"
+    gone = posting.withdraw(desk, TOVE, "fog-in-the-harbour", "Words for staff.")
+    (letter,) = desk.records.all(Letter)
+    assert letter.to == "kenji@mail.example" and f"/posts/{gone.id}/" in letter.text
+    assert "Words for staff" not in letter.text
+    undo(desk, TOVE, last_change(desk, gone))
+    assert not desk.records.all(Letter)
+
+
 # -- the list
 
 
