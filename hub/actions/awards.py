@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from hub.actions.award_list import Given, all_awards, badge_name, ends_on, find_award, holders, listed, name_of, people
@@ -15,7 +15,7 @@ from hub.actions.holding import text_at, write_for
 from hub.actions.letters import queue_letter
 from hub.actions.permissions import Actor
 from hub.content import edit_yaml, new_yaml
-from hub.content.fields import is_rooted_path, is_web_url
+from hub.content.fields import is_rooted_path, is_web_url, without_controls
 from hub.model import HubError, Moment
 from hub.model.records import RevocationReason
 from hub.records import Change, FileChanged
@@ -76,6 +76,7 @@ def give(desk: Desk, actor: Actor, gift: Gift, handles: Sequence[str], *, again:
     gets a letter. Raises Refused for what must be mended first, NotAllowed.
     """
     words, _, _ = read_badge(desk, gift.badge)
+    gift = replace(gift, why=" ".join(without_controls(gift.why).split()))  # pasted along unseen; no file may hold them
     wanted = tuple(dict.fromkeys(handles))
     _check_gift(desk, gift, wanted)
     have = holders(desk, gift.badge) if not again else frozenset()
