@@ -19,7 +19,7 @@ from hub.web.palette import css_tokens
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-PAGES = ["content", "badges", "theme", "architecture", "publishing", "desk", "run", "importing", "reliability"]
+PAGES = ["content", "badges", "theme", "architecture", "publishing", "desk", "run", "tutorial", "importing", "reliability"]
 KINDS: dict[str, type] = {
     "Posts": model.Post,
     "Pages": model.Page,
@@ -187,6 +187,20 @@ def code(markdown: str) -> str:
     fenced = "\n".join(re.findall(r"```\w*\n(.*?)```", markdown, flags=re.DOTALL))
     indented = "\n".join(re.findall(r"^ {4}(.*)$", markdown, flags=re.MULTILINE))
     return "\n".join([fenced, indented, *re.findall(r"`([^`\n]+)`", markdown)])
+
+
+def test_every_variable_is_told() -> None:
+    read: set[str] = set()
+    for path in [*(ROOT / "hub").rglob("*.py"), *(ROOT / "admin").rglob("*.py"), *(ROOT / "badges").rglob("*.py")]:
+        read |= set(re.findall(r"\bLAUREL_[A-Z_]+", path.read_text(encoding="utf-8")))
+    assert len(read) > 4
+    assert read <= set(re.findall(r"`(LAUREL_[A-Z_]+)", text("run")))
+
+
+def test_every_action_has_its_place_on_the_map() -> None:
+    modules = {path.stem for path in (ROOT / "hub/actions").glob("*.py")} - {"__init__"}
+    told = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| [a-z ]+ \| `.*", text("architecture"), re.MULTILINE))))
+    assert modules == told
 
 
 def test_links_between_pages_lead_somewhere() -> None:
