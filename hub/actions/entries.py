@@ -14,6 +14,7 @@ from hub.actions.holding import name_of, who_is_missing
 from hub.actions.permissions import Actor
 from hub.content import Leaf, digest_of, edit_front_matter, front_matter, new_front_matter, texts_of
 from hub.model import RESERVED_SEGMENTS, HubError, Moment, is_slug, slugify
+from hub.records import Change
 
 Shape = Literal["line", "text", "address", "number", "moment", "day", "flag", "words", "people", "groups", "file"]
 
@@ -235,11 +236,11 @@ def create_entry(desk: Desk, actor: Actor, kind: str, words: EntryText, slug: st
     title = str(words.values.get("title") or "")
     slug = slug or free_slug(desk, kind, title, spec.one)
     _check_slug(desk, kind, slug)
-    _check_names(desk, spec, words, {})
     _check_topic(desk, kind, words, slug)
     path = f"content/{kind}/{slug}.md"
     told = f"{actor.name} made the {spec.one} “{title}”"
     with acting(desk, actor, "entry.edit", subject=f"{kind}:{slug}", words=told, undoable=True) as change:
+        _check_names(change, desk, spec, words, {})
         put(desk, change, path, compose(spec, words, desk.zone), None)
     desk.shelf.note(path)
     return SavedEntry(slug, last_entry(desk, change))
@@ -255,7 +256,6 @@ def save_entry(
     """
     spec, (old, leaf, _) = KINDS[kind], read_entry(desk, kind, slug)
     before = text_from(desk, leaf.path, expected)
-    _check_names(desk, spec, words, old.values)
     _check_topic(desk, kind, words, new_slug or slug, leaf)
     text, path, goal = compose(spec, words, desk.zone, before), leaf.path, new_slug or slug
     if goal != slug:
@@ -267,6 +267,7 @@ def save_entry(
     title = str(words.values.get("title") or goal)
     told = f"{actor.name} changed the {spec.one} “{title}”"
     with acting(desk, actor, "entry.edit", subject=f"{kind}:{goal}", words=told, undoable=True) as change:
+        _check_names(change, desk, spec, words, old.values)
         if path == leaf.path:
             put(desk, change, path, text, expected)
         else:
@@ -304,14 +305,19 @@ def _check_slug(desk: Desk, kind: str, slug: str) -> None:
         raise Refused([("slug", f"There is a {spec.one} with this address already. Choose another")])
 
 
-def _check_names(desk: Desk, kind: EntryKind, words: EntryText, before: Mapping[str, object | None]) -> None:
-    """Raise Refused when an entry would come to name somebody who has not agreed, or a file that is not there."""
+def _check_names(
+    change: Change, desk: Desk, kind: EntryKind, words: EntryText, before: Mapping[str, object | None]
+) -> None:
+    """Raise Refused when an entry would come to name somebody who has not agreed, or a file that is not there.
+
+    It looks within the change that writes: a moment earlier somebody may still have agreed.
+    """
     wrong = []
     for field in kind.fields:
         if field.shape == "people":
             new = set(texts_of(words.values.get(field.name))) - set(texts_of(before.get(field.name)))
-            for handle in who_is_missing(desk.records, desk, sorted(new)):
-                name = name_of(desk.records, desk, handle)
+            for handle in who_is_missing(change, desk, sorted(new)):
+                name = name_of(change, desk, handle)
                 wrong.append((field.name, f"{name} has not agreed to be shown. Leave them out until they have"))
         elif field.shape == "file":
             path = str(words.values.get(field.name) or "")

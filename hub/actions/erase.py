@@ -367,6 +367,7 @@ def again(desk: Desk, actor: Actor = COMMAND_LINE) -> tuple[str, ...]:
         handles |= set(draft.authors)
     for account in desk.records.all(Account):
         handles |= set(account.handles)
+    handles |= {held.handle for held in desk.records.all(Held) if held.handle}
     back = tuple(sorted(handle for handle in handles if is_erased(desk, handle=handle)))
     for handle in back:
         erase(desk, actor, handle, typed=handle)

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from hub.actions import accounts, consent, drafts, entries, erase, people, posting, review
-from hub.actions.desk import Desk, open_desk
+from hub.actions.desk import Desk, acting, open_desk
 from hub.actions.erased import is_erased
+from hub.actions.filework import Refused
 from hub.actions.passwords import hash_password
 from hub.actions.permissions import Actor, NotAllowed
 from hub.actions.undo import undo, undoable
@@ -96,6 +98,18 @@ def test_undo_asks_whether_the_thing_is_still_ones_own(desk: Desk) -> None:
         undo(desk, without, thrown[0].id)
     undo(desk, NOOR, thrown[0].id)
     assert desk.records.get(Draft, "d-noor") is not None
+
+
+def test_whoever_withdraws_while_a_form_is_sent_is_not_named_by_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def a_moment_later(*args: Any, **named: Any) -> Any:
+        consent.withdraw(desk, NOOR, "noor")
+        return acting(*args, **named)
+
+    monkeypatch.setattr(entries, "acting", a_moment_later)
+    words = entries.EntryText({"title": "Night watch", "starts": "2027-01-01", "hosts": ("noor",)}, "")
+    with pytest.raises(Refused, match="has not agreed"):
+        entries.create_entry(desk, EDITOR, "events", words)
+    assert not (desk.root / "content/events/night-watch.md").exists()
 
 
 # --- secrets -------------------------------------------------------------------------------------------------
