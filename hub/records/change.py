@@ -86,7 +86,7 @@ class Change:
         collection = self._collection(kind)
         given: Any = record
         current: Any = self._check(kind, given.id, expected)
-        version = (current.version if current else max(given.version, 0)) + 1
+        version = max(given.version, current.version if current else 0) + 1  # what is undone may have had a higher one
         fields = to_fields(dataclasses.replace(given, version=version))
         kept = to_record(fields, kind)
         self.writes.setdefault(collection.name, {})[given.id] = kept

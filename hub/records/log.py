@@ -175,13 +175,13 @@ class Log:
 
     def _back(self, before: str | None, subject: str | None, at: str | None = None) -> Iterator[Fields]:
         """Kept entries from the newest back; segments that cannot hold what is looked for are left out."""
-        number = self.last(self._cache.state())
+        number = last = self.last(self._cache.state())
         bound = before or at
         if bound is not None:
             number = self._reaching(bound, number)
         needle = None if subject is None else msgspec.json.encode(subject)
         while number > 0:
-            for row in reversed(self._rows(number, needle)):
+            for row in reversed(self._rows(number, needle, last)):
                 if before is None or row["id"] < before:
                     yield row
             if at is not None:
@@ -200,10 +200,13 @@ class Log:
                 high = middle - 1
         return low if last else 0
 
-    def _rows(self, number: int, needle: bytes | None = None) -> tuple[Fields, ...]:
-        """A segment's kept entries, oldest first; none when `needle` is not in its bytes or it is gone."""
+    def _rows(self, number: int, needle: bytes | None = None, last: int | None = None) -> tuple[Fields, ...]:
+        """A segment's kept entries, oldest first; none when `needle` is not in its bytes or it is gone.
+
+        `last` is the number of the newest segment, for whoever has just asked.
+        """
         name = self._own.segment(number)
-        if number == self.last(self._cache.state()):
+        if number == (self.last(self._cache.state()) if last is None else last):
             data = self._cache.bytes_of(name)
             mark: Any = None if data is None else disk.digest(data)
         else:

@@ -80,3 +80,14 @@ def test_only_what_can_be_undone_is(records: Records) -> None:
         records.undo(records.log()[0].id, by="a", name="A")
     with pytest.raises(HubError, match="not in the log"):
         records.undo("e-000000099", by="a", name="A")
+
+
+def test_a_version_that_was_undone_never_comes_again(records: Records) -> None:
+    put(records, draft(title="first"))
+    put(records, draft(title="second"))
+    with records.change(by="a", name="A", action="x", undoable=True) as change:
+        change.remove(Draft, "d-1")
+        change.put(draft(title="anew"))
+    records.undo(records.log(limit=1)[0].id, by="a", name="A")
+    (found,) = records.all(Draft)
+    assert (found.title, found.version) == ("second", 3)
