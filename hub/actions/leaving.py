@@ -19,11 +19,21 @@ from hub.model import HubError
 
 What = Literal["profile", "award", "post", "byline", "host", "thanks", "line", "link", "translation"]
 _LISTS = {"events": ("hosts", "host"), "changes": ("advocates", "thanks")}
+_WORDS = r"(?:[^\[\]\\!]|\\.|!(?:\[[^\[\]]{0,300}\]\([^()\n]{0,600}\))?){0,600}+"
+"""A link's words, a picture among them. No pattern here runs on without end or is tried twice over: texts are by
+anybody, and while somebody is taken out nothing else can be written."""
 _INLINE = re.compile(
-    r"(?<!!)\[((?:[^\[\]\\]|\\.|!\[[^\]]*\]\([^)]*\))*)\]\(\s*(<[^<>\n]*>|[^\s()<>]+)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
+    rf"(?<![!\\])\[({_WORDS})\]\(\s{{0,9}}(<[^<>\n]{{0,2000}}>|[^\s()<>]{{1,2000}}+)"
+    r"(?:\s{1,9}(?:\"[^\"]{0,600}\"|'[^']{0,600}'))?\s{0,9}\)"
 )
 _DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:[ \t]*(<[^<>\n]*>|\S+)[^\n]*(?:\n|\Z)", re.MULTILINE)
-_ANCHOR = re.compile(r"<a\b[^>]*\bhref\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)[^>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
+_LABELLED = re.compile(r"\[([^\[\]]{1,600}+)\]\[([^\[\]]{0,600}+)\]")
+_SHORTCUT = re.compile(r"(?<!\])\[([^\[\]]{1,600}+)\](?![(\[:])")
+_ANCHOR = re.compile(
+    r"<a\b[^<>]{0,600}?\bhref\s{0,9}=\s{0,9}(\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'|[^\s\"'<>]{1,2000}+)[^<>]{0,600}>"
+    r"((?:(?!</?a\b).){0,2000})</a\s{0,9}>",
+    re.IGNORECASE | re.DOTALL,
+)
 _ANGLE = re.compile(r"<((?:post|advocate):[^<>\s]+)>")
 _MEDIA = re.compile(r"media/[^\s()<>\[\]\"'`,]+")
 _QUICK = re.compile(r"(?:post|advocate):|/(?:posts|advocates)/")
@@ -200,10 +210,9 @@ def unlinked(body: str, leads_there: Callable[[str], bool]) -> str:
     body = _INLINE.sub(lambda m: m[1] if leads_there(m[2]) else m[0], body)
     body = _ANCHOR.sub(lambda m: m[2] if leads_there(m[1]) else m[0], body)
     body = _ANGLE.sub(lambda m: "" if leads_there(m[1]) else m[0], body)
-    for label in labels:
-        known = re.escape(label)
-        body = re.sub(rf"\[([^\[\]]+)\]\[{known}\]", r"\1", body, flags=re.IGNORECASE)
-        body = re.sub(rf"(?<!\])\[({known})\](?:\[\])?(?![(\[:])", r"\1", body, flags=re.IGNORECASE)
+    if labels:
+        body = _LABELLED.sub(lambda m: m[1] if (m[2] or m[1]).casefold() in labels else m[0], body)
+        body = _SHORTCUT.sub(lambda m: m[1] if m[1].casefold() in labels else m[0], body)
     return body
 
 

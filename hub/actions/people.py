@@ -325,6 +325,7 @@ def read_people(pasted: str) -> tuple[tuple[int, str, str, str], ...]:
     return tuple(found)
 
 
+_LONGEST_LINE = 320
 _EMAIL_HEADS = ("email", "e-mail", "mail", "address", "email address", "e-mail address")
 
 
@@ -340,7 +341,8 @@ def _from_csv(text: str, sign: str) -> Iterable[tuple[int, str, str, str]]:
 
 
 def _one(line: str) -> tuple[str, str]:
-    """Name and address of a line in any of the ways people write them."""
+    """Name and address of a line in any of the ways people write them. No address is longer than what is looked at."""
+    line = line[:_LONGEST_LINE]
     name, email = parseaddr(line.strip().rstrip(",;"))
     if split_address(email) is not None and ("<" in line or " " not in line.strip()):
         return " ".join(name.split()), email

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -110,6 +112,30 @@ def test_whoever_withdraws_while_a_form_is_sent_is_not_named_by_it(desk: Desk, m
     with pytest.raises(Refused, match="has not agreed"):
         entries.create_entry(desk, EDITOR, "events", words)
     assert not (desk.root / "content/events/night-watch.md").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[![a" * 80_000, "<a href=x>" * 40_000, "<a " * 130_000, "[\\" * 130_000, "[1]: /x\n" * 9000 + "[1]" * 90_000],
+    ids=["pictures", "anchors", "tags", "escapes", "labels"],
+)
+def test_no_text_keeps_an_erasure_busy(text: str) -> None:
+    run = subprocess.run(  # in a process of its own: a pattern that runs on cannot be stopped in this one
+        [sys.executable, "-c", _UNLINK], input=text, text=True, timeout=60, check=True, capture_output=True
+    )
+    assert int(run.stdout) <= len(text)
+
+
+@pytest.mark.parametrize("line", ["a" * 200_000, "(" * 300_000, "<" * 300_000], ids=["word", "brackets", "angles"])
+def test_a_line_that_is_no_person_is_told_as_one(line: str) -> None:
+    assert people.read_people(line)[0][2:] == ("", "")
+
+
+_UNLINK = """
+import sys
+from hub.actions.leaving import unlinked
+print(len(unlinked(sys.stdin.read(), lambda address: True)))
+"""
 
 
 # --- secrets -------------------------------------------------------------------------------------------------
