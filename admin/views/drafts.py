@@ -202,7 +202,7 @@ def _written(known: Draft, form: DraftForm) -> Page:
             sent = drafts.submit(g.desk, g.actor, known.id, expected=saved.version)
         except Incomplete:
             return redirect(url_for("drafts.write", draft=known.id, gaps=1), 303)
-        tell(f"Sent. {standing(g.desk, sent).next}", undo=undo_of(sent))
+        tell(f"“{title_of(sent)}” is sent in. {standing(g.desk, sent).next}", undo=undo_of(sent))
         return redirect(url_for("drafts.show", draft=known.id), 303)
     if do == "close":
         return redirect(url_for("drafts.show", draft=known.id), 303)
@@ -305,7 +305,7 @@ def submit(draft: str) -> AnyResponse:
         sent = drafts.submit(g.desk, g.actor, draft)
     except Incomplete:
         return redirect(url_for("drafts.write", draft=draft, gaps=1), 303)
-    tell(f"Sent. {standing(g.desk, sent).next}", undo=undo_of(sent))
+    tell(f"“{title_of(sent)}” is sent in. {standing(g.desk, sent).next}", undo=undo_of(sent))
     return redirect(url_for("drafts.show", draft=draft), 303)
 
 

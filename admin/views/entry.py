@@ -103,7 +103,8 @@ def enter(token: str) -> Page:
         if link.account == NOBODY:
             return _first_owner(token)
         if request.method == "GET":
-            return render_template("entry/enter.html", link=link, who=g.desk.records.get(Account, link.account))
+            who = g.desk.records.get(Account, link.account)
+            return render_template("entry/enter.html", link=link, who=who, mailing=_mailing())
         account, link = entering.enter(g.desk, token)
     except LinkEnded as ended:
         return render_template("entry/link_ended.html", ended=ended, mailing=_mailing()), 410
@@ -116,7 +117,8 @@ def _after(link: OneTimeLink, account: Account) -> str:
     if link.purpose == "reset":
         return url_for("entry.password")
     if account.password is None and link.purpose == "invite":
-        tell("You are in. Choose a password under your account, or have a link sent each time: both work.")
+        other = "or have a link sent each time: both work" if _mailing() else "since this desk sends no mail with links"
+        tell(f"You are in. Choose a password under your account, {other}.")
     return home()
 
 
@@ -135,7 +137,7 @@ def _first_owner(token: str) -> Page:
         hashed=hash_password(form.password.data),
     )
     begin_session(account)
-    tell("The desk is yours. This page shows what comes next.")
+    tell("The desk is yours. “Today” shows what comes next.")
     return redirect(home(), 303)
 
 

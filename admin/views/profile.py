@@ -92,7 +92,8 @@ def _keep(current: Current, form: ProfileForm, *, send: bool) -> AnyResponse:
     profiles.propose(g.desk, g.actor, handle, profile, form.hidden(), seen=seen, send=send)
     if send:
         agreed = current.consents or current.live
-        tell("Sent. Staff look at it next." + ("" if agreed else " Accept the terms too, so that it can be shown."))
+        more = "" if agreed else " Accept the terms too, so that it can be shown."
+        tell(f"Your profile is sent in. Staff look at it next.{more}")
     else:
         tell("Saved for later. Nobody sees it before you send it in.")
     return redirect(url_for("profile.own", handle=handle), 303)
