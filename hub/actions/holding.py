@@ -8,17 +8,17 @@ what stands there counts as approved until its person takes their consent back h
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from hub.actions.desk import Desk
+from hub.actions.drafttext import filled
 from hub.actions.leaving import Leaving, Step, leaving, media_in
 from hub.actions.listed import with_items
-from hub.content import digest_of, edit_front_matter, front_matter, yaml_values
-from hub.model import Disclosure, HubError
+from hub.content import digest_of, edit_front_matter, front_matter, texts_of, yaml_values
+from hub.model import HubError
 from hub.publish.atomic import write_atomic
 from hub.records import Change, FileChanged, new_id
 from hub.records.kinds import Draft, Held, Person, Upload
@@ -224,10 +224,7 @@ def _put_back(change: Change, desk: Desk, held: Held, path: str, field: str) -> 
 
 def people_of(text: str, field: str) -> tuple[str, ...]:
     """The handles in one list field of a content file."""
-    value = front_matter(text)[0].get(field)
-    if isinstance(value, str):
-        return (value,)
-    return tuple(map(str, value)) if isinstance(value, list) else ()
+    return texts_of(front_matter(text)[0].get(field))
 
 
 def take_back(change: Change, desk: Desk, handle: str) -> Leaving:
@@ -260,63 +257,23 @@ def _hold(change: Change, desk: Desk, path: str, text: str, handle: str) -> None
 
 def _to_draft(change: Change, desk: Desk, step: Step, handle: str) -> None:
     """A post that left content because of its writer's consent, as a draft with all its words."""
-    fields, body = front_matter(step.old)
     known = next((d for d in change.all(Draft) if d.path == step.path), None)
     did = Did(desk.now(), "", "", "withdrew consent, so the post left the hub")
     draft = known or Draft(
         id=new_id("d"), state="withdrawn", authors=(handle,), created=desk.now(), updated=desk.now(), by=""
     )
+    stem = step.path.rpartition("/")[2].removesuffix(".md")
+    slug = next(iter(texts_of(front_matter(step.old)[0].get("slug"))), stem)
+    told = filled(draft, step.old)
     change.put(
         replace(
-            draft,
+            told,
             state="withdrawn",
             updated=desk.now(),
-            title=_text(fields, "title"),
-            body=body,
-            summary=_text(fields, "summary"),
-            slug=_text(fields, "slug") or step.path.rpartition("/")[2].removesuffix(".md"),
-            tags=_texts(fields, "tags"),
-            groups=_texts(fields, "groups"),
-            cover=_text(fields, "cover") or None,
-            cover_alt=_text(fields, "cover_alt"),
-            disclosure=_disclosure(fields.get("disclosure")),
-            language=_text(fields, "language") or None,
-            canonical=_text(fields, "canonical") or None,
-            date=_text(fields, "date"),
+            slug=slug,
+            authors=draft.authors,
             path=None,
             base=None,
             history=(*draft.history, did),
         )
     )
-
-
-def _text(fields: dict[str, object], key: str) -> str:
-    value = fields.get(key)
-    return "" if value is None or isinstance(value, list | dict) else str(value)
-
-
-def _texts(fields: dict[str, object], key: str) -> tuple[str, ...]:
-    value = fields.get(key)
-    if isinstance(value, list):
-        return tuple(map(str, value))
-    return () if value is None else (str(value),)
-
-
-def _disclosure(value: object) -> tuple[Disclosure, ...] | None:
-    """What a post says its writer got, as far as a draft can hold it."""
-    if value == "none":
-        return ()
-    if not isinstance(value, list):
-        return None
-    found = []
-    for item in value:
-        if not isinstance(item, dict):
-            continue
-        try:
-            date = dt.date.fromisoformat(str(item.get("date", ""))[:10])
-        except ValueError:
-            date = None
-        kind = item.get("kind")
-        known = ("gift", "loan", "travel", "early-access", "employment", "other")
-        found.append(Disclosure(kind if kind in known else "other", str(item.get("item", "")), date))
-    return tuple(found)
