@@ -76,17 +76,18 @@ class Change:
         merged = {**base.records, **writes}
         return tuple(merged[id] for id in sorted(merged) if merged[id] is not None)
 
-    def put(self, record: T, *, expected: int | None = None) -> T:
+    def put(self, record: T, *, expected: int | None = None, above: int = 0) -> T:
         """Keep a record, new or changed; gives it back with its version raised.
 
-        `expected` is the version the edit started from (0: there was none). Raises Stale when that is no longer
-        the current one, and HubError when a field holds what it may not hold.
+        `expected` is the version the edit started from (0: there was none). Its version becomes higher than
+        `above`, too. Raises Stale when `expected` is no longer the current one, and HubError when a field holds
+        what it may not hold.
         """
         kind = type(record)
         collection = self._collection(kind)
         given: Any = record
         current: Any = self._check(kind, given.id, expected)
-        version = max(given.version, current.version if current else 0) + 1  # what is undone may have had a higher one
+        version = max(above, current.version if current else given.version) + 1
         fields = to_fields(dataclasses.replace(given, version=version))
         kept = to_record(fields, kind)
         self.writes.setdefault(collection.name, {})[given.id] = kept

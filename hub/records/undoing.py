@@ -47,7 +47,8 @@ def _record(change: Change, entry: AuditEntry, former: Former, collection: Colle
     else:
         before = to_record(former.before, collection.kind)
         before = replace(before, **{name: getattr(current, name) for name in collection.secret if current})
-        change.put(replace(before, version=max(before.version, former.after_version or 0)))
+        # A record removed and made anew may have a lower version than before; no version may come twice.
+        change.put(before, above=max(before.version, former.after_version or 0))
 
 
 def _file(change: Change, entry: AuditEntry, file: FormerFile, formers: Formers, log: Log, hub: Path) -> None:
