@@ -15,9 +15,10 @@ from typing import Protocol, TypeVar
 
 from hub.actions.desk import Desk
 from hub.actions.drafttext import filled
-from hub.actions.leaving import Leaving, Step, leaving, media_in
+from hub.actions.leaving import Leaving, Step, leaving, media_in, plain_evidence
 from hub.actions.listed import with_items
 from hub.content import digest_of, edit_front_matter, front_matter, texts_of, yaml_values
+from hub.content.links import classify
 from hub.model import HubError
 from hub.publish.atomic import write_atomic
 from hub.records import Change, FileChanged, new_id
@@ -180,11 +181,24 @@ def release(change: Change, desk: Desk, handle: str) -> Released:
         elif (desk.root / held.path).exists():
             waiting.append(held.path)  # somebody wrote it by hand meanwhile: both are kept
         else:
-            change.file(held.path, held.text.encode("utf-8"), expected=None)
-            bring_media(change, desk, held.text)
+            text = _without_lost_posts(desk, held)
+            change.file(held.path, text.encode("utf-8"), expected=None)
+            bring_media(change, desk, text)
             change.remove(Held, held.id)
             written.append(held.path)
     return Released(tuple(written), tuple(waiting))
+
+
+def _without_lost_posts(desk: Desk, held: Held) -> str:
+    """What is held, without evidence in a post that left the hub meanwhile: no publish would follow that link."""
+    if not held.path.startswith("content/awards/"):
+        return held.text
+
+    def lost(address: str) -> bool:
+        found = classify(address)
+        return found.kind == "post" and desk.shelf.leaf("posts", found.target) is None
+
+    return plain_evidence(held.text, lost)
 
 
 def people_in(path: str, text: str) -> tuple[str, ...]:

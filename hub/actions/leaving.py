@@ -138,6 +138,17 @@ def leaving(desk: Desk, handle: str, *, award: Callable[[str], str] | None = Non
     return Leaving(tuple(work.steps.values()), _only_theirs(work, leaves), left)
 
 
+def post_leaving(desk: Desk, slug: str) -> Leaving:
+    """What other files become when one post goes: links to it turn into plain words, mentions of it go."""
+    work, pages = _Work(desk), {f"/posts/{slug}/"}
+    others = [leaf for leaf in desk.shelf.leaves(fresh=True).values() if (leaf.kind, leaf.key) != ("posts", slug)]
+    for leaf in others:
+        if leaf.kind == "mentions":
+            _lines(work, leaf, "", pages)
+    left = tuple(_unlink_all(work, others, {("post", slug)}, pages))
+    return Leaving(tuple(work.steps.values()), left=left)
+
+
 def _read(desk: Desk, leaf: Leaf) -> str:
     return desk.shelf.text(leaf.path)
 
@@ -218,17 +229,23 @@ def unlinked(body: str, leads_there: Callable[[str], bool]) -> str:
 
 def _evidence(work: _Work, leaf: Leaf, text: str, leads_there: Callable[[str], bool]) -> None:
     """Take addresses of what goes out of an award's evidence."""
+    plain = plain_evidence(text, leads_there)
+    if plain != text:
+        work.becomes(leaf, "link", plain)
+
+
+def plain_evidence(text: str, leads_there: Callable[[str], bool]) -> str:
+    """An award's file whose evidence keeps its words and loses some addresses."""
     given = yaml_values(text).get("evidence") if "evidence" in text else None
     if not isinstance(given, list):
-        return
+        return text
     kept = []
     for item in given:
         if isinstance(item, dict) and item.get("url") and leads_there(str(item["url"])):
             item = {key: value for key, value in item.items() if key != "url"}
         if item:
             kept.append(item)
-    if kept != given:
-        work.becomes(leaf, "link", edit_yaml(text, {"evidence": kept or None}))
+    return text if kept == given else edit_yaml(text, {"evidence": kept or None})
 
 
 # --- media ---------------------------------------------------------------------------------------------------

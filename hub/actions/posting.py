@@ -12,6 +12,7 @@ from hub.actions.drafts import LONGEST_SLUG, current, open_edit, owners_of, post
 from hub.actions.drafttext import edited_text, filled, local_minute, new_text, title_of
 from hub.actions.filework import refuse, text_from
 from hub.actions.holding import bring_media, who_is_missing
+from hub.actions.leaving import post_leaving
 from hub.actions.letters import LINK, queue_letter
 from hub.actions.permissions import CLOCK, Actor
 from hub.content import Leaf, digest_of
@@ -217,7 +218,8 @@ def tell_authors(desk: Desk, change: Change, draft: Draft, subject: str, text: s
 
 
 def withdraw(desk: Desk, actor: Actor, slug: str, why: str, *, expected: str | None = None) -> Draft:
-    """Take a live post off the hub: its file leaves content, its text is kept as a withdrawn draft. Undoable.
+    """Take a live post off the hub: its file leaves content, its text is kept as a withdrawn draft, and links to it in
+    other files become plain words, so that the hub can go on being published. Undoable.
 
     `expected` is the digest of the file the person saw. Raises FileChanged when it is another now, HubError when
     there is no such post or no reason.
@@ -240,10 +242,14 @@ def withdraw(desk: Desk, actor: Actor, slug: str, why: str, *, expected: str | N
         kept = filled(replace(draft, slug=leaf.key), text)
         kept = step(desk, actor, kept, "took it off the hub", words=why, state="withdrawn", path=None, base=None)
         change.file(leaf.path, None, expected=digest_of(text.encode()))
+        others = post_leaving(desk, leaf.key).steps
+        for other in others:
+            change.file(other.path, None if other.text is None else other.text.encode(), expected=other.digest)
         done = change.put(replace(kept, due="", seen=None), expected=draft.version)
         if not {actor.id, *actor.handles} & set(owners):
             _tell_withdrawn(desk, actor, change, done)
-    desk.shelf.note(leaf.path)
+    for path in (leaf.path, *(other.path for other in others)):
+        desk.shelf.note(path)
     return done
 
 

@@ -325,7 +325,12 @@ _LOOK_BACK = 200
 
 
 def approved_since(desk: Desk, last: dt.datetime | None) -> dt.datetime | None:
-    """When the newest approval that changed content was made, if that was after `last`; else None."""
+    """When the newest approval that changed content was made, if that was after `last`; else None.
+
+    Also None while the hub was never published: the first time is for a person to choose.
+    """
+    if last is None and read_published(desk.root) is None:
+        return None
     for entry in desk.records.log(limit=_LOOK_BACK):
         if last is not None and entry.at <= last:
             return None
