@@ -2,8 +2,9 @@
 
     python benchmarks/desk.py [--advocates 1000] [--posts 5000] [--others 50000] [--runs 7] [--folder DIR]
 
-The desk runs in a process of its own, as `laurel admin` starts it, and is asked over HTTP by a signed-in owner and a
-signed-in advocate, one request after the other. Filling the hub takes a minute or two and is not measured.
+The desk runs in a process of its own, as `laurel admin` starts it (compiled modules are kept, as in an installation),
+and is asked over HTTP by a signed-in owner and a signed-in advocate, one request after the other. Filling the hub takes
+a minute or two and is not measured; `--folder` keeps the filled hub for the next run.
 """
 
 from __future__ import annotations
@@ -230,9 +231,10 @@ def desk(root: Path) -> Iterator[tuple[int, int, float]]:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "hub", "admin", "--hub", str(root), "--port", str(port)]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     begin = time.perf_counter()
     with (root.parent / "desk.log").open("ab") as log:
-        process = subprocess.Popen(command, cwd=HERE.parent, stdout=log, stderr=log, env={**os.environ})
+        process = subprocess.Popen(command, cwd=HERE.parent, stdout=log, stderr=log, env=environment)
     try:
         while not answers(port):
             if process.poll() is not None or time.perf_counter() - begin > PATIENCE:
@@ -270,19 +272,7 @@ VALUES = {
 }
 """What stands in addresses for things: this one for all."""
 SLUGS = {"drafts": "post-7", "entries": "about", "badges": "badge-1"}
-NOT_PAGES = (
-    "static",
-    "brand",
-    ".png",
-    ".zip",
-    ".svg",
-    "/preview/",
-    "<path:",
-    "<name>",
-    "<token>",
-    "<entry>",
-    "/enter/",
-)
+NOT_PAGES = tuple("static brand .png .zip .svg /preview/ <path: <name> <token> <entry> /enter/".split())
 
 
 def pages(root: Path) -> list[tuple[str, str]]:
@@ -368,14 +358,16 @@ def main() -> None:
     parser.add_argument("--posts", type=int, default=5000)
     parser.add_argument("--others", type=int, default=50_000, help="letters and audit entries, together")
     parser.add_argument("--runs", type=int, default=7)
-    parser.add_argument("--folder", type=Path, help="where to work; must be on the disk that counts")
+    parser.add_argument("--folder", type=Path, help="where to fill the hub, or find it filled, and leave it there")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=options.folder) as name:
-        root = Path(name) / "hub"
-        begin = time.perf_counter()
-        fill_content(root, options.advocates, options.posts)
-        fill_records(root, options.advocates, options.posts, options.others)
-        print(f"filled in {time.perf_counter() - begin:.0f} s", file=sys.stderr)
+    with tempfile.TemporaryDirectory() as name:
+        root = (options.folder or Path(name)) / "hub"
+        if not (root / "filled").exists():
+            begin = time.perf_counter()
+            fill_content(root, options.advocates, options.posts)
+            fill_records(root, options.advocates, options.posts, options.others)
+            (root / "filled").touch()
+            print(f"filled in {time.perf_counter() - begin:.0f} s", file=sys.stderr)
         with desk(root) as (_, _, first):
             pass
         with desk(root) as (port, pid, again):

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from tests.support import static_server
 from tests.support.hubs import write_hub
@@ -20,6 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DEMO_NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 """The instant the demo hub is built for in tests."""
 _LOOPBACK = ("127.", "::1", "localhost")
+
+settings.register_profile("laurel", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("laurel")  # a busy machine is no fault of what is tested
 
 
 @pytest.fixture(scope="session", autouse=True)

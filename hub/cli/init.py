@@ -13,7 +13,7 @@ from hub.model import HubError
 from hub.paths import demo_dir, starter_dir
 
 _WRONG_USE = 2
-_IGNORE = "# Made by Laurel; content/ and hub.toml are what to keep.\n.laurel/\npublic/\ndata/\n"
+_IGNORE = "# Made by Laurel; content/ and hub.toml are what to keep.\n.laurel/\npublic/\ndata/\nbefore-restore-*/\n"
 _PARTS = ("hub.toml", "content", ".gitignore")
 """What of a model folder becomes part of a new hub folder: a checkout holds much more."""
 

@@ -18,7 +18,8 @@ def test_a_new_hub_is_sound(tmp_path: Path, options: tuple[str, ...]) -> None:
     result = run("init", folder, *options)
     assert result.exit_code == 0, result.stderr
     assert "laurel serve" in result.stderr
-    assert "public/" in (folder / ".gitignore").read_text()
+    ignored = (folder / ".gitignore").read_text().splitlines()
+    assert {"public/", "data/", "before-restore-*/"} <= set(ignored)
     assert set(os.listdir(folder)) == {"hub.toml", "content", ".gitignore"}
     loaded = load(folder)
     assert loaded.problems.fatal == ()
