@@ -19,7 +19,7 @@ from hub.web.palette import css_tokens
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-PAGES = ["content", "badges", "theme", "architecture", "publishing", "desk", "run", "tutorial", "importing", "reliability"]
+PAGES = "content badges theme architecture publishing desk run tutorial importing reliability".split()
 KINDS: dict[str, type] = {
     "Posts": model.Post,
     "Pages": model.Page,
