@@ -38,7 +38,7 @@ def mend_url(desk: Desk, path: str) -> str | None:
         case "advocates":
             return url_for("people.person", handle=leaf.key)
         case "badges":
-            return url_for("badges.edit", slug=leaf.key)
+            return url_for("badges.show" if leaf.trouble else "badges.edit", slug=leaf.key)
         case "awards":
             return url_for("awards.show", award_id=leaf.key)
         case _ if kind in _ENTRIES:

@@ -7,7 +7,7 @@ import re
 
 from flask import g
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
@@ -37,8 +37,9 @@ def value_words(text: str) -> str:
     try:
         if _MOMENT.fullmatch(text):
             return when_words(dt.datetime.fromisoformat(text))
-        if _DAY.fullmatch(text):
-            return day_words(dt.date.fromisoformat(text))
+        if found := _DAY.fullmatch(text):
+            day, clock = day_words(dt.date.fromisoformat(found[1])), found[2]
+            return f"{day}, {clock}" if clock else day
     except ValueError:
         pass
     return text

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import re
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,9 +9,9 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
 
 from hub.records.kinds import Draft
+from tests.admin.opened import Opened, opened_desk
 from tests.admin.support import DeskHub
 
 LETTERS = "Wilhelmina Konstantinopolitańczykowianeczka-Featherstonehaugh van der Bergen-Ōtsu"
@@ -28,87 +25,13 @@ def pages_of(app: Flask, client: FlaskClient) -> list[str]:
     return [rule for rule, answer in answers.items() if answer.status_code == 200 and answer.mimetype == "text/html"]
 
 
-class Opened:
-    """The desk of a hub on a port of this machine, for people with a browser."""
-
-    def __init__(self, hub: DeskHub, browser: Any, port: int) -> None:
-        self.hub, self.browser, self.root = hub, browser, f"http://127.0.0.1:{port}"
-        self.complaints: list[str] = []
-        self.contexts: list[Any] = []
-
-    def page(self, who: str | None, **options: Any) -> Any:
-        """A window in which `who` is signed in."""
-        context = self.browser.new_context(reduced_motion="reduce", **options)
-        self.contexts.append(context)
-        if who is not None:
-            cookies = self.hub.client(who)._cookies.values()  # the test client has no public way to tell its cookies
-            context.add_cookies([{"name": one.key, "value": one.value, "url": self.root} for one in cookies])
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
-        page.on("console", self._console)
-        return page
-
-    def _console(self, message: Any) -> None:
-        if message.type in ("error", "warning") and "ERR_INTERNET_DISCONNECTED" not in message.text:
-            self.complaints.append(message.text)
-
-    def go(self, page: Any, path: str) -> Any:
-        """Open an address of the desk and wait until its scripts have begun."""
-        page.goto(self.root + path, wait_until="load")
-        page.wait_for_selector("html.ready")
-        return page
-
-
 @pytest.fixture
 def opened(desk_hub: DeskHub, browser: Any) -> Iterator[Opened]:
-    desk_hub.app.config["WTF_CSRF_ENABLED"] = True
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server("127.0.0.1", 0, desk_hub.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    opened = Opened(desk_hub, browser, server.server_port)
-    yield opened
-    for context in opened.contexts:
-        context.close()
-    server.shutdown()
-    thread.join()
-    assert opened.complaints == []
+    with opened_desk(desk_hub, browser) as desk:
+        yield desk
 
 
 # ------------------------------------------------------------------------------------------------ every screen
-
-
-@pytest.mark.parametrize("who", ["owner", "noor", None])
-def test_every_screen_has_one_heading_and_nothing_inline(desk_hub: DeskHub, who: str | None) -> None:
-    client = desk_hub.client(who)
-    pages = pages_of(desk_hub.app, client)
-    assert len(pages) >= (10 if who else 2)
-    for path in pages:
-        text = client.get(path).get_data(as_text=True)
-        assert len(re.findall(r"<h1[ >]", text)) == 1, path
-        assert '<main id="main"' in text, path
-        assert text.index('class="skip"') < text.index("<main"), path
-        assert not re.search(r"<[^>]+\s(style|on\w+)\s*=", text), path
-        assert not re.search(r"<script(?![^>]*\ssrc=)|<style", text), path
-
-
-@pytest.mark.parametrize(
-    ("who", "width", "colours"),
-    [("owner", 320, "light"), ("noor", 1440, "dark"), (None, 320, "light")],
-)
-def test_every_screen_keeps_nobody_out(opened: Opened, who: str | None, width: int, colours: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    axe, found = Axe(), []
-    page = opened.page(who, viewport={"width": width, "height": 800}, color_scheme=colours)
-    for path in pages_of(opened.hub.app, opened.hub.client(who)):
-        opened.go(page, path)
-        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        found += [f"{path} scrolls sideways by {wider} px"] if wider > 0 else []
-        for violation in axe.run(page).response["violations"]:
-            found.append(f"{path} {violation['id']}: {[node['target'] for node in violation['nodes'][:3]]}")
-    assert found == []
 
 
 @pytest.mark.parametrize("who", ["owner", "noor"])
