@@ -19,13 +19,12 @@ from admin.views.preview import draft_owners, show_draft
 from hub.actions import drafts, posting, uploads
 from hub.actions.checklist import gaps_of, private_file
 from hub.actions.drafts import Incomplete
-from hub.actions.drafttext import pictures_in, title_of
+from hub.actions.drafttext import pictures_in, rendered, title_of
 from hub.actions.permissions import may
 from hub.actions.poststate import VIEWS, counts, entries, in_view, matching, standing
 from hub.actions.review import disclosure_words
 from hub.content import Leaf, digest_of
 from hub.content.addresses import post as post_address
-from hub.content.markdown import render
 from hub.model import HubError, Settings
 from hub.records import FileChanged, Stale
 from hub.records.kinds import Draft
@@ -286,7 +285,7 @@ def picture(draft: str, name: str) -> AnyResponse:
     from flask import send_file
 
     known, media = _draft(draft), f"media/{name}"
-    named = {known.cover, *pictures_in(render(known.body))}
+    named = {known.cover, *pictures_in(rendered(known.body))}
     if media not in named and media not in {u.path for u in uploads.pictures_of(g.desk, g.actor, known)}:
         abort(404)
     place = private_file(g.desk, media) or g.desk.root / "content" / media

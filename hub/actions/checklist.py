@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hub.actions.desk import Desk
-from hub.actions.drafttext import pictures_in
+from hub.actions.drafttext import pictures_in, rendered
 from hub.content.addresses import OWN, alias_path
 from hub.content.links import Reference
-from hub.content.markdown import Rendered, render
+from hub.content.markdown import Rendered
 from hub.records.kinds import Draft
 
 _NO_ALT = re.compile(r'<img [^>]*\balt=""')
@@ -36,7 +36,7 @@ class Gap:
 
 def gaps_of(desk: Desk, draft: Draft) -> tuple[Gap, ...]:
     """The check list: what is missing, in the order of the form."""
-    return tuple(_gaps(desk, draft, render(draft.body)))
+    return tuple(_gaps(desk, draft, rendered(draft.body)))
 
 
 def _gaps(desk: Desk, draft: Draft, rendered: Rendered) -> Iterator[Gap]:
@@ -67,7 +67,7 @@ def _gaps(desk: Desk, draft: Draft, rendered: Rendered) -> Iterator[Gap]:
 
 def dead_links(desk: Desk, draft: Draft) -> tuple[str, ...]:
     """Links in a draft's text that would lead nowhere on the hub, in words. One of them would stop a publish."""
-    return tuple(_dead(desk, draft, render(draft.body)))
+    return tuple(_dead(desk, draft, rendered(draft.body)))
 
 
 def _dead(desk: Desk, draft: Draft, rendered: Rendered) -> Iterator[str]:

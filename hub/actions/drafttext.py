@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from hub.content import edit_front_matter, front_matter, new_front_matter, texts_of
-from hub.content.markdown import Rendered
+from hub.content.markdown import Rendered, render
 from hub.content.readers import DISCLOSURE_KINDS
 from hub.model import Disclosure
 from hub.records.kinds import Draft
@@ -17,7 +18,7 @@ from hub.records.kinds import Draft
 UNTITLED = "Untitled"
 LONGEST = 400_000
 """Characters of a text: a book of two hundred pages."""
-_MOST = {"\n": (20_000, "lines"), "|": (20_000, "signs | of tables")}
+_MOST = {"\n": (10_000, "lines"), "|": (6_000, "signs | of tables")}
 """What each take a server time to show; more of one than any text has would keep it busy for whoever else is here."""
 
 
@@ -29,6 +30,12 @@ def too_heavy(text: str) -> str:
         if text.count(sign) > most:
             return f"Use at most {most:,} {called}. These are {text.count(sign):,}"
     return ""
+
+
+@lru_cache(maxsize=8)
+def rendered(body: str) -> Rendered:
+    """A body as the hub will show it; one page of the desk asks for it more than once."""
+    return render(body)
 
 
 def title_of(draft: Draft) -> str:

@@ -6,10 +6,9 @@ import os
 
 from hub.actions.desk import Desk, acting
 from hub.actions.drafts import find, owners_of
-from hub.actions.drafttext import pictures_in, title_of
+from hub.actions.drafttext import pictures_in, rendered, title_of
 from hub.actions.permissions import Actor
 from hub.actions.pictures import take_picture
-from hub.content.markdown import render
 from hub.model import HubError
 from hub.publish.atomic import write_atomic
 from hub.records import new_id
@@ -64,7 +63,7 @@ def _keep(desk: Desk, path: str, data: bytes) -> None:
 
 def pictures_of(desk: Desk, actor: Actor, draft: Draft) -> tuple[Upload, ...]:
     """The pictures a draft shows and those its writer brought lately, newest first."""
-    shown = {*pictures_in(render(draft.body)), draft.cover}
+    shown = {*pictures_in(rendered(draft.body)), draft.cover}
     found = sorted(desk.records.all(Upload), key=lambda upload: (upload.made, upload.id), reverse=True)
     own = [upload for upload in found if upload.by == actor.id and upload.mime.startswith("image/")][:_RECENT]
     return tuple(upload for upload in found if upload.path in shown or upload in own)

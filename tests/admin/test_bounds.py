@@ -15,7 +15,7 @@ from tests.admin.support import DeskHub
 PICTURE = "/posts/d-noor/pictures"
 
 
-@pytest.mark.parametrize("text", ["x" * 400_001, "|a" * 20_001, "# a\n" * 20_002], ids=["long", "tables", "lines"])
+@pytest.mark.parametrize("text", ["x" * 400_001, "|a" * 6_001, "# a\n" * 10_002], ids=["long", "tables", "lines"])
 def test_a_text_that_would_keep_the_server_busy_is_not_even_looked_through(desk_hub: DeskHub, text: str) -> None:
     client = desk_hub.client("noor")
     answer = client.post("/posts/d-noor/write", data={"title": "Mine", "body": text})
