@@ -224,11 +224,22 @@ class _TierRow(_Row):
 
 class _TypeRow(_Row):
     weight = DecimalField("Weight", [Optional()], places=None)
-    kind = RadioField("Kind", choices=options([("direct", "Direct"), ("indirect", "Indirect")]), default="direct")
+    kind = RadioField(
+        "Kind",
+        choices=options([("direct", "Direct"), ("indirect", "Indirect")]),
+        default="direct",
+        validate_choice=False,
+    )
+
+    def validate_kind(self, field: RadioField) -> None:
+        """One of the two."""
+        if field.data not in ("direct", "indirect"):
+            raise ValidationError("Choose direct or indirect")
 
     def validate_weight(self, field: DecimalField) -> None:
         """A number, and none below nothing."""
-        if field.data is not None and (not field.data.is_finite() or field.data < 0):
+        if field.data is None or not field.data.is_finite() or field.data < 0:
+            field.errors = []
             raise ValidationError("Enter a number from 0 up")
 
 
