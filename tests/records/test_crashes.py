@@ -13,7 +13,7 @@ from hub.records.kinds import Draft
 from tests.records.powercut import PowerCuts
 from tests.records.support import FailingSystem, digest, draft, kill_writers, whole_change, whole_number
 
-KILLS = 20
+KILLS = 50
 
 
 def count_up(records: Records, hub: Path, number: int) -> None:

@@ -16,7 +16,7 @@ from tests.records.support import ROOT, change_together, draft, put
 
 
 def test_four_processes_of_four_threads_lose_and_double_nothing(quick_hub: Path) -> None:
-    change_together(quick_hub, processes=4, threads=4, changes=40)
+    change_together(quick_hub, processes=4, threads=4, changes=100)
 
 
 def test_readers_never_wait_for_a_change_nor_see_half_of_one(records: Records, hub: Path) -> None:
