@@ -29,7 +29,7 @@ from wtforms import (
 from wtforms.validators import Optional, ValidationError
 
 from admin.forms.fields import at_most, lines_of, needed, options
-from hub.content.fields import is_web_url
+from hub.content.fields import is_web_url, without_controls
 from hub.content.settings import is_language
 
 Changes = dict[str, object | None]
@@ -262,7 +262,8 @@ class RowsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         found = False
         for entry in self.rows.entries:
             row = entry.data
-            if not (row.get("name") or "").strip() and any(v for k, v in row.items() if k not in ("kind", "name")):
+            name = without_controls(row.get("name") or "").strip()
+            if not name and any(v for k, v in row.items() if k != "kind"):
                 entry.form["name"].errors = ["Enter a name"]
                 found = True
         return found

@@ -73,8 +73,8 @@ async function tour(urls, frames, width) {
   async function walk() {
     for (let url; (url = waiting.shift()) !== undefined;) {
       const frame = document.createElement('iframe');
-      frame.style = 'width: 1200px; height: 900px; visibility: hidden';
-      const came = new Promise(done => { frame.onload = () => done(true); setTimeout(() => done(false), 20000); });
+      frame.style = 'display: none';
+      const came = new Promise(done => { frame.onload = () => done(true); setTimeout(() => done(false), 120000); });
       frame.src = url;
       document.body.append(frame);
       const whole = await came;
