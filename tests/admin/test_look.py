@@ -83,6 +83,27 @@ def test_a_form_with_errors_says_so_first_and_leads_to_each_field(opened: Opened
         assert link.inner_text() in " ".join(page.locator(f"#{ident}").inner_text() for ident in (told or "").split())
 
 
+@pytest.mark.parametrize(
+    ("path", "typed", "told"),
+    [
+        ("/hub/settings/contributions", {"rows-0-name": "Talk", "rows-0-kind": "odd", "do": "save"}, "Choose direct"),
+        (
+            "/hub/settings/contributions",
+            {"rows-0-name": "Talk", "rows-0-weight": "abc", "do": "save"},
+            "Enter a number",
+        ),
+        ("/recognition/give", {"badge": "first-light", "people": "noor", "awarded": "soon"}, "Choose the day"),
+        ("/recognition/badges/new", {"name": "X", "valid_count": "abc", "valid_unit": "Y"}, "Enter how many years"),
+        ("/program/accounts/new", {"email": "x@mail.example", "role": "king"}, "Choose what they may do"),
+    ],
+)
+def test_forms_speak_the_desks_own_words(desk_hub: DeskHub, path: str, typed: dict[str, str], told: str) -> None:
+    answer = desk_hub.client("owner").post(path, data=typed)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert "Not a valid" not in answer.text
+
+
 # ------------------------------------------------------------------------------------------------------ editor
 
 
