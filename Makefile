@@ -24,7 +24,7 @@ hub: $(VENV)/.hub ## everything a hub needs into .venv, and the demo hub built i
 	@echo "To begin one of your own:                   $(BIN)/laurel init ../my-hub"
 
 test: $(VENV)/.dev browser ## all tests, on every core; a browser is installed if the machine has none
-	@$(BIN)/python -m pytest -n auto -m "not siege"
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not siege"
 
 lint: $(VENV)/.dev ## style, types, and that imports go one way
 	@$(BIN)/ruff check .
