@@ -15,7 +15,7 @@ _LINK = "by-link"
 
 
 @dataclass(frozen=True, eq=False)
-class Member(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+class Member(UserMixin):
     """One signed-in account."""
 
     account: Account

@@ -21,7 +21,7 @@ from admin.forms.fields import MultiCheckboxField, at_most, lines_of, options, w
 from hub.actions.awards import REASONS, Gift
 
 
-class GiveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class GiveForm(FlaskForm):
     """Who gets which badge, since when, and why."""
 
     badge = SelectField("Badge", validate_choice=False)
@@ -60,7 +60,7 @@ class GiveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         )
 
 
-class RevokeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class RevokeForm(FlaskForm):
     """Why an award is taken back: a reason everybody may read, and words nobody but staff does."""
 
     reason = RadioField("Reason", choices=options(REASONS.items()), validate_choice=False)

@@ -28,7 +28,7 @@ def _name(word: str) -> str:
     return word[:1].upper() + word[1:].replace("-", " ")
 
 
-class BadgeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class BadgeForm(FlaskForm):
     """What a badge is called, what it takes, and how it looks."""
 
     name = StringField("Name", [needed("Enter the badge's name"), at_most(80)])

@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, TextAreaField
 from admin.forms.fields import needed
 
 
-class AcceptForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class AcceptForm(FlaskForm):
     """Two boxes, neither ticked for anybody."""
 
     licence = BooleanField("I accept the terms, and you may publish what I send in as they say")
@@ -25,13 +25,13 @@ class AcceptForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return good and bool(self.licence.data and self.of_age.data)
 
 
-class WithdrawForm(FlaskForm):  # type: ignore[misc]
+class WithdrawForm(FlaskForm):
     """Taking consent back; a reason only if somebody likes to."""
 
     why = TextAreaField("Why")
 
 
-class TermsForm(FlaskForm):  # type: ignore[misc]
+class TermsForm(FlaskForm):
     """The words of the terms."""
 
     text = TextAreaField("Terms", [needed("Write the terms")])

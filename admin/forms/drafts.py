@@ -98,7 +98,7 @@ def _topics(_form: Any, field: Any) -> None:
 _KINDS = _choices([("", "Choose a kind"), *DISCLOSED.items()])
 
 
-class GotForm(Form):  # type: ignore[misc]  # WTForms ships no types
+class GotForm(Form):
     """One thing an author got."""
 
     kind = SelectField("What kind", choices=_KINDS, validate_choice=False)
@@ -106,7 +106,7 @@ class GotForm(Form):  # type: ignore[misc]  # WTForms ships no types
     date = StringField("When", [_date])
 
 
-class DraftForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class DraftForm(FlaskForm):
     """A post as it is written. `version` is the one the page was opened at."""
 
     title = StringField("Title", [at_most(300)])
@@ -227,7 +227,7 @@ def plain_values(draft: Draft) -> dict[str, str]:
     return found
 
 
-class DecisionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class DecisionForm(FlaskForm):
     """What a reviewer decides."""
 
     words = TextAreaField("To the author", [at_most(10_000)])
@@ -242,14 +242,14 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return f"{day} {time.zfill(5)}" if day and time else day
 
 
-class WhyForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class WhyForm(FlaskForm):
     """Why a post is taken off the hub."""
 
     why = TextAreaField("Why", [at_most(2000)])
     digest = HiddenField()
 
 
-class BeginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class BeginForm(FlaskForm):
     """The first words of a new post."""
 
     title = StringField("Title", [at_most(300)])

@@ -82,7 +82,7 @@ def _what(spec: EntryField) -> str:
     return f"a {spec.label.lower()} of up to {spec.longest} characters" if spec.name == "title" else spec.label.lower()
 
 
-class EntryForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class EntryForm(FlaskForm):
     """What every entry has: its text, its address, and the digest it was opened at."""
 
     body = TextAreaField("Text")

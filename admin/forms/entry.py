@@ -20,7 +20,7 @@ def told(check: Callable[[], object]) -> None:
         raise ValidationError(str(error)) from None
 
 
-class AddressForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class AddressForm(FlaskForm):
     """An e-mail address and nothing else."""
 
     email = EmailField("E-mail address")
@@ -42,7 +42,7 @@ class SignInForm(AddressForm):
             raise ValidationError("Enter your password, or have a link sent")
 
 
-class NameForm(FlaskForm):  # type: ignore[misc]
+class NameForm(FlaskForm):
     """What one goes by on the desk."""
 
     name = StringField("Your name", render_kw={"maxlength": LONGEST_NAME})
@@ -64,7 +64,7 @@ class OwnerForm(NameForm, AddressForm):
         told(lambda: check_password(field.data or "", (self.name.data or "", self.email.data or "")))
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(FlaskForm):
     """A new password; the present one is asked for only where there is one and no link was used."""
 
     current = PasswordField("Your present password")

@@ -14,7 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 Check = Callable[[Any, Any], None]
 
 
-class MultiCheckboxField(SelectMultipleField):  # type: ignore[misc]  # WTForms ships no types
+class MultiCheckboxField(SelectMultipleField):
     """Several of many, each a box: nobody has to know which key to hold."""
 
     widget = ListWidget(prefix_label=False)

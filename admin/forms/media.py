@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 from admin.forms.fields import at_most
 
 
-class AddMediaForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class AddMediaForm(FlaskForm):
     """A picture or file, and what the picture shows."""
 
     file = FileField("Picture or file")
@@ -22,7 +22,7 @@ class AddMediaForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             raise ValidationError("Choose a picture or a file")
 
 
-class AltForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class AltForm(FlaskForm):
     """What a picture shows, for whoever cannot see it."""
 
     alt = StringField("What it shows", [at_most(1000)])

@@ -42,7 +42,7 @@ def _number(_form: Any, field: Any) -> None:
         raise StopValidation("Write a whole number from 1, such as 42")
 
 
-class FactsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class FactsForm(FlaskForm):
     """What staff say of somebody."""
 
     name = StringField("Name", [needed("Enter a name")])
@@ -107,26 +107,26 @@ class EditForm(FactsForm):
         )
 
 
-class InviteForm(FlaskForm):  # type: ignore[misc]
+class InviteForm(FlaskForm):
     """Where one invitation goes."""
 
     email = EmailField("E-mail address")
 
 
-class InviteManyForm(FlaskForm):  # type: ignore[misc]
+class InviteManyForm(FlaskForm):
     """A paste of people."""
 
     people = TextAreaField("People", [needed("Write one person a line, such as Noor Haddad <noor@example.org>")])
 
 
-class NotesForm(FlaskForm):  # type: ignore[misc]
+class NotesForm(FlaskForm):
     """What staff note for themselves."""
 
     notes = TextAreaField("Notes")
     seen = HiddenField()
 
 
-class RecordForm(FlaskForm):  # type: ignore[misc]
+class RecordForm(FlaskForm):
     """How somebody agreed elsewhere."""
 
     words = TextAreaField("How did they agree?", [needed("Say how, such as “signed form, in the folder of 2026”")])
@@ -138,19 +138,19 @@ class RecordForm(FlaskForm):  # type: ignore[misc]
         return Moment.parse(text, g.desk.zone).date if text else None
 
 
-class RetireForm(FlaskForm):  # type: ignore[misc]
+class RetireForm(FlaskForm):
     """Letting somebody retire."""
 
     why = TextAreaField("Why")
 
 
-class EraseForm(FlaskForm):  # type: ignore[misc]
+class EraseForm(FlaskForm):
     """The handle once more."""
 
     typed = StringField("Handle")
 
 
-class ReviewForm(FlaskForm):  # type: ignore[misc]
+class ReviewForm(FlaskForm):
     """What becomes of a change to a profile."""
 
     decision = RadioField(

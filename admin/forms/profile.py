@@ -41,7 +41,7 @@ _NOT = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"})
 """Codes that stand for no country."""
 
 
-class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class ProfileForm(FlaskForm):
     """What somebody says of themselves. `seen` tells what the form was made from."""
 
     name = StringField("Name", [needed("Enter a name"), at_most(120)])

@@ -82,7 +82,7 @@ def languages() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(known.items(), key=lambda pair: pair[1]))
 
 
-class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class SectionForm(FlaskForm):
     """A section of `hub.toml`: `table` is its table ("" for the top) and each field a key of it."""
 
     digest = HiddenField()
@@ -212,7 +212,7 @@ class DeskForm(SectionForm):
 # --------------------------------------------------------------------------------------------------------- lists
 
 
-class _Row(Form):  # type: ignore[misc]  # WTForms ships no types
+class _Row(Form):
     key = HiddenField()
     name = StringField("Name", [at_most(80)])
 
@@ -243,7 +243,7 @@ class _TypeRow(_Row):
             raise ValidationError("Enter a number from 0 up")
 
 
-class RowsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class RowsForm(FlaskForm):
     """A list of tables, a row each."""
 
     digest = HiddenField()
@@ -306,7 +306,7 @@ def rows_form(section: str, rows: Sequence[Mapping[str, Any]], digest: str) -> R
     return make(None, data={"rows": [dict(row) for row in rows], "digest": digest})
 
 
-class SetUpForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class SetUpForm(FlaskForm):
     """All that a new hub has to know about itself."""
 
     name = StringField("What is the program called?", [needed("Enter a name"), at_most(120)])

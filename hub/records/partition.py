@@ -48,7 +48,7 @@ def changed(
     with TinyDB(storage=lambda: storage) as database:
         table = TextIds(database.storage, "records", cache_size=0)
         table.remove(doc_ids=gone)  # type: ignore[arg-type]  # ids are texts here
-        table.insert_multiple(Document(fields, id) for id, fields in puts.items())  # type: ignore[arg-type]
+        table.insert_multiple(Document(fields, id) for id, fields in puts.items())  # type: ignore[arg-type]  # the same
     return encode(storage.read())
 
 
