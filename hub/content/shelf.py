@@ -171,7 +171,11 @@ class Shelf:
         if not changed and not gone:
             return
         kept = {path: changed.get(path) or state.kept[path] for path in stamps}
-        kinds = {path.split("/")[1] for path in (*changed, *gone)}
+        other = [path for path, (_, leaf) in changed.items() if path not in state.leaves or state.leaves[path] != leaf]
+        if not other and not gone:  # files read again say the same: so what was worked out from them still holds
+            self._state = _State(kept, state.leaves, state.sorted, state.keyed)
+            return
+        kinds = {path.split("/")[1] for path in (*other, *gone)}
         self._state = _State(
             kept,
             MappingProxyType({path: leaf for path, (_, leaf) in kept.items()}),

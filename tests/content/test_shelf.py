@@ -265,3 +265,15 @@ def test_a_sound_file_has_no_problems_before_it_is_saved(make_hub: MakeHub) -> N
     assert problems_of(hub, "content/posts/a.md", FILES["content/posts/second.md"]) == ()
     assert problems_of(hub, "hub.toml", (hub / "hub.toml").read_text()) == ()
     assert problems_of(hub, "hub.toml", "title = 1\nbase_url = 'https://x.example'")[0].what == "`title` should be text"
+
+
+def test_files_read_again_that_say_the_same_change_nothing(make_hub: MakeHub) -> None:
+    hub = make_hub(FILES)
+    shelf = Shelf(hub)
+    before, posts = shelf.leaves(), shelf.of("posts")
+    for path in FILES:
+        os.utime(hub / path)
+    assert shelf.leaves(fresh=True) is before
+    assert shelf.of("posts") is posts
+    (hub / "content/posts/second.md").write_text(POST.format("Second", "2026-02-02T10:01"))
+    assert shelf.leaves(fresh=True) is not before
