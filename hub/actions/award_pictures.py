@@ -11,6 +11,7 @@ from hub.actions.desk import Desk, own_store
 from hub.content import Queries, Snapshot
 from hub.content.frontmatter import FormatError
 from hub.content.onefile import read_markdown, read_yaml
+from hub.content.questions import Questions
 from hub.model import Advocate, HubError, Media, Problems
 from hub.records.kinds import Person
 from hub.web.award_pictures import SIZES, AwardPictures
@@ -27,7 +28,7 @@ def award_picture(desk: Desk, given: Given, size: int) -> bytes:
     if size not in SIZES:
         raise HubError(f"Badges are {', '.join(map(str, SIZES))} pixels wide, not {size}.")
     snapshot = _around(desk, given)
-    queries = Queries(snapshot, desk.now())
+    queries = Questions(Queries(snapshot, desk.now()))
     return AwardPictures(queries, Links(queries), own_store(desk)).award_png(snapshot.awards[given.id], size)
 
 

@@ -17,6 +17,7 @@ from hub.actions.uses import links_to
 from hub.content import Leaf, Queries, Snapshot, digest_of, edit_front_matter, front_matter, new_front_matter
 from hub.content.fields import without_controls
 from hub.content.store import machine_store
+from hub.content.questions import Questions
 from hub.model import Badge, Body, Design, HubError, Settings, Source, is_handle
 from hub.web.award_pictures import AwardPictures
 from hub.web.links import Links
@@ -245,5 +246,5 @@ def face_of(desk: Desk, words: BadgeText) -> badges.Face:
 def _pictures(root: Path, settings: Settings) -> AwardPictures:
     import datetime as dt
 
-    queries = Queries(Snapshot(root, settings), dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
+    queries = Questions(Queries(Snapshot(root, settings), dt.datetime(2000, 1, 1, tzinfo=dt.UTC)))
     return AwardPictures(queries, Links(queries), machine_store())

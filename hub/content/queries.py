@@ -1,7 +1,7 @@
-"""The named questions pages may ask of a snapshot at one instant, and the only way they read it.
+"""A snapshot as it stands at one instant: what is out, in which order, and what belongs to what.
 
-Answers are keys or records in a settled order. Everything that depends on "now" is answered here, so that
-a page depends on the answer and never on the instant.
+Everything that depends on "now" is answered here, so that a page depends on the answer and never on the instant.
+Pages do not ask here but through `Questions`, which writes down what they read.
 """
 
 from __future__ import annotations
@@ -85,6 +85,14 @@ class Queries:
         """Every post that is out, newest first, then by slug."""
         return tuple(self._posts.values())
 
+    @cached_property
+    def _slugs(self) -> tuple[str, ...]:
+        return tuple(self._posts)
+
+    def slugs(self) -> tuple[str, ...]:
+        """Slugs of every post that is out, newest first."""
+        return self._slugs
+
     def post(self, slug: str) -> Post | None:
         """A post that is out."""
         return self._posts.get(slug)
@@ -104,6 +112,14 @@ class Queries:
     def posts_by(self, handle: str) -> tuple[Post, ...]:
         """Someone's posts, newest first."""
         return self._posts_by_author.get(handle, ())
+
+    @cached_property
+    def _slugs_by(self) -> Mapping[str, tuple[str, ...]]:
+        return {handle: tuple(post.slug for post in posts) for handle, posts in self._posts_by_author.items()}
+
+    def slugs_by(self, handle: str) -> tuple[str, ...]:
+        """Slugs of someone's posts, newest first."""
+        return self._slugs_by.get(handle, ())
 
     @cached_property
     def _versions(self) -> Mapping[str, tuple[Post, ...]]:
@@ -329,6 +345,17 @@ class Queries:
     def page(self, slug: str) -> Page | None:
         """One plain page."""
         return self.snapshot.pages.get(slug)
+
+    def has(self, kind: str) -> bool:
+        """Whether there is anything of a kind to show: posts that are out, changes that have come …"""
+        known = {"posts": self.slugs, "topics": self.topics, "changes": self.changes}.get(kind)
+        return bool(known() if known else getattr(self.snapshot, kind))
+
+    def over(self, snapshot: Snapshot) -> Queries:
+        """The same for a snapshot whose records are equal and only texts or media differ: nothing is sorted again."""
+        other = Queries(snapshot, self.now, drafts=self._drafts)
+        other.__dict__.update({name: value for name, value in self.__dict__.items() if name != "snapshot"})
+        return other
 
 
 def _grouped(items: Iterable[T], key: Callable[[T], str]) -> Mapping[str, tuple[T, ...]]:

@@ -10,7 +10,7 @@ from typing import Any
 import badges
 from badges import open_badges
 from hub.content import addresses
-from hub.content.queries import Queries
+from hub.content.questions import Questions
 from hub.content.store import Store
 from hub.model import Award, Badge, HubError, Problem
 from hub.web.links import Links
@@ -21,7 +21,7 @@ SIZES = (1200, 600, 300, 150)
 class AwardPictures:
     """Draws each badge once and bakes the assertion in as the last step."""
 
-    def __init__(self, queries: Queries, links: Links, store: Store) -> None:
+    def __init__(self, queries: Questions, links: Links, store: Store) -> None:
         self._queries, self._links, self._store = queries, links, store
 
     def badge_face(self, badge: Badge) -> badges.Face:
@@ -30,9 +30,10 @@ class AwardPictures:
 
     def award_face(self, award: Award) -> badges.Face:
         """All that a personal badge is made of. Raises KeyError when its person is erased."""
-        person = self._queries.snapshot.advocates[award.advocate or ""]
-        badge = self._queries.snapshot.badges[award.badge]
-        return self._face(badge, person.name, str(award.awarded.date.year), person.number)
+        person, badge = self._queries.name_and_number(award.advocate or ""), self._queries.badge(award.badge)
+        if person is None or badge is None:
+            raise KeyError(award.advocate)
+        return self._face(badge, person[0], str(award.awarded.date.year), person[1])
 
     def _face(self, badge: Badge, name: str = "", year: str = "", number: int | None = None) -> badges.Face:
         settings = self._queries.settings
@@ -66,7 +67,8 @@ class AwardPictures:
             picture = self._draw(self.award_face(award), size)
         except HubError as error:
             what, _, cure = str(error).partition("; ")
-            source = self._queries.snapshot.advocates[award.advocate or ""].source
+            person = self._queries.advocate(award.advocate or "")
+            source = person.source if person else award.source
             cure = cure or f"shorten or change it, or correct {award.source.path}"
             told = Problem(source.path, source.line("name"), what, cure)
             raise HubError(f"The badge of {award.id} cannot be drawn, so nothing was published.", [told]) from error
@@ -79,15 +81,15 @@ class AwardPictures:
     def badge_class(self, badge: Badge) -> dict[str, Any]:
         """A badge for verifiers."""
         image = self._links.absolute(addresses.badge_picture(badge.slug))
-        excerpt = self._queries.snapshot.body(badge.source.path).excerpt
+        excerpt = self._queries.text(badge.source.path).excerpt
         return open_badges.badge_class(badge, self._queries.settings, image=image, description=excerpt)
 
     def assertion(self, award: Award) -> dict[str, Any]:
         """An award for verifiers, as it stands now: revoked only since its day, ending when its badge says."""
         whole = (replace(item, url=self._whole(item.url)) for item in award.evidence)
         evidence = tuple(item for item in whole if item.url or item.text)
-        revoked = award.revoked if self._queries.state(award) == "revoked" else None
-        standing = replace(award, expires=self._queries.expires(award), evidence=evidence, revoked=revoked)
+        revoked = award.revoked if self._queries.state(award.id) == "revoked" else None
+        standing = replace(award, expires=self._queries.expires(award.id), evidence=evidence, revoked=revoked)
         return open_badges.assertion(standing, self._queries.settings)
 
     def _whole(self, url: str | None) -> str | None:

@@ -289,7 +289,6 @@ class Pager:
     newer: str = ""
     older: str = ""
     number: int = 1
-    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)

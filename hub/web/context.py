@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import mimetypes
-from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from flask import Response, render_template
 
 from hub.content import addresses
+from hub.content.ledger import Ledger
 from hub.content.queries import Queries
-from hub.content.snapshot import Snapshot
+from hub.content.questions import Questions
 from hub.content.store import Store
-from hub.model import slugify
 from hub.web import words
 from hub.web.award_pictures import AwardPictures
 from hub.web.cards import NavItem, PageMeta, Picture, SiteView
@@ -27,90 +26,29 @@ from hub.web.theme import STYLE, Theme
 class Context:
     """What one app is made of. Holds no global and changes nothing outside itself."""
 
-    def __init__(self, snapshot: Snapshot, now: dt.datetime, theme: Theme, store: Store, *, drafts: bool) -> None:
-        self.queries = Queries(snapshot, now, drafts=drafts)
-        self.settings = snapshot.settings
+    def __init__(self, hub: Queries, theme: Theme, store: Store, ledger: Ledger | None = None) -> None:
+        self.hub, self.theme = hub, theme
+        self.settings = hub.settings
+        self.queries = Questions(hub, ledger)
         self.links = Links(self.queries)
-        self.pictures = Pictures(snapshot, store, self.links.base)
+        self.pictures = Pictures(self.queries, self._media_file, store, self.links.base)
         self.awards = AwardPictures(self.queries, self.links, store)
         self.deck = Deck(self.queries, self.links, self.pictures)
-        self.theme = theme
-        self._texts: dict[tuple[str, str], str] = {}
-        self.site = self._site()
-        self.indexed: Callable[[], Iterable[str]] = tuple
-        """Addresses of pages for the sitemap; the app fills this in from its page list."""
 
-    @cached_property
-    def alias_sources(self) -> Mapping[str, str]:
-        """Old addresses and the content file that claims each."""
-        return {path: source for path, (_, source) in self._alias_table.items()}
+    def _media_file(self, path: str) -> Path:
+        return self.hub.snapshot.media_file(path)
 
-    @cached_property
-    def aliases(self) -> Mapping[str, str]:
-        """Old addresses and the rooted path each leads to."""
-        return {path: target for path, (target, _) in self._alias_table.items()}
+    def over(self, hub: Queries, stale: Iterable[str]) -> None:
+        """Go on with another state of the same hub (of equal settings); what is kept under the keys `stale` is made
+        anew."""
+        self.hub = hub
+        self.queries.turn_to(hub)
+        self.deck.forget(stale)
 
-    @cached_property
-    def _alias_table(self) -> Mapping[str, tuple[str, str]]:
-        queries, found = self.queries, {}
-        owners: list[tuple[Any, str]] = [(p, addresses.post(p.slug)) for p in queries.posts()]
-        owners += [(p, addresses.page(p.slug)) for p in queries.pages()]
-        owners += [(p, addresses.advocate(p.handle)) for p in queries.profiles()]
-        owners += [(e, addresses.event(e.slug)) for e in (*queries.coming_events(), *queries.past_events())]
-        for record, target in owners:
-            for alias in record.aliases:
-                path = addresses.alias_path(alias)
-                if path != target:
-                    found[path] = (target, record.source.path)
-        for described in queries.snapshot.topics.values():
-            if queries.topic(described.slug):
-                for slug in {slugify(tag) for tag in described.tags} - {described.slug}:
-                    found[addresses.topic(slug)] = (addresses.topic(described.slug), described.source.path)
-        return dict(sorted(found.items()))
-
-    @cached_property
-    def _bodies_shown(self) -> tuple[str, ...]:
-        """Files whose bodies stand on some page."""
-        q = self.queries
-        topics = [t for t in q.snapshot.topics.values() if q.topic(t.slug)]
-        events = (*q.coming_events(), *q.past_events())
-        shown: list[Any] = [
-            *q.posts(),
-            *q.pages(),
-            *q.profiles(),
-            *topics,
-            *q.badges(),
-            *events,
-            *q.resources(),
-            *q.changes(),
-        ]
-        return tuple(record.source.path for record in shown)
-
-    def published_media(self) -> tuple[str, ...]:
-        """Media that something on the hub refers to. What belongs to a draft alone stays out."""
-        q = self.queries
-        named = {self.settings.brand.logo, *(p.photo for p in q.profiles()), *(p.cover for p in q.posts())}
-        named |= {r.file for r in q.resources()}
-        named |= {item.url for award in q.awards() for item in award.evidence}
-        for path in self._bodies_shown:
-            named |= {r.target for r in q.snapshot.body(path).references if r.kind == "media"}
-        return tuple(sorted(path for path in named if path and path in q.snapshot.media))
-
-    def ask_for_pictures(self) -> None:
-        """Make every card and body once, so that the pictures they show are known before any page is."""
-        for post in self.queries.posts():
-            self.deck.post(post)
-        for person in self.queries.profiles():
-            self.deck.person(person.handle)
-        for path in self._bodies_shown:
-            if any(r.kind == "media" for r in self.queries.snapshot.body(path).references):
-                self.deck.html(path)
-
-    def once(self, kind: str, key: str, make: Callable[[], str]) -> str:
-        """A text that several pages carry, made for the first of them."""
-        if (kind, key) not in self._texts:
-            self._texts[kind, key] = make()
-        return self._texts[kind, key]
+    @property
+    def site(self) -> SiteView:
+        """What every page needs."""
+        return self.deck.once("site", "", self._site)
 
     def asset(self, name: str) -> str:
         """The address of a static file, with a mark that changes with its bytes."""
@@ -120,6 +58,8 @@ class Context:
         at, settings, queries = self.links.at, self.settings, self.queries
         brand = settings.brand
         terms = settings.program.terms or ""
+        if brand.logo:
+            queries.links_file(brand.logo)
         return SiteView(
             title=settings.title,
             tagline=settings.tagline,
@@ -143,12 +83,12 @@ class Context:
             events_url=at(addresses.EVENTS),
             resources_url=at(addresses.RESOURCES),
             changes_url=at(addresses.CHANGES),
-            has_posts=bool(queries.posts()),
-            has_topics=bool(queries.topics()),
-            has_badges=bool(queries.badges()),
-            has_events=bool(queries.snapshot.events),
-            has_resources=bool(queries.resources()),
-            has_changes=bool(queries.changes()),
+            has_posts=queries.has("posts"),
+            has_topics=queries.has("topics"),
+            has_badges=queries.has("badges"),
+            has_events=queries.has("events"),
+            has_resources=queries.has("resources"),
+            has_changes=queries.has("changes"),
             tiers=tuple(view for tier in settings.tiers if (view := self.deck.tier(tier))),
         )
 
@@ -161,7 +101,7 @@ class Context:
             ("Recognition", addresses.RECOGNITION, site.has_badges),
             ("Events", addresses.EVENTS, site.has_events),
         ]
-        items += [(page.menu, addresses.page(page.slug), True) for page in self.queries.pages() if page.menu]
+        items += [(label, addresses.page(slug), True) for label, slug in self.queries.menu()]
         return tuple(NavItem(label, at(path), current.startswith(path)) for label, path, shown in items if shown)
 
     def meta(self, path: str, title: str, description: str = "", **more: Any) -> PageMeta:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
 from hub.content import addresses
+from hub.content.ledger import SHARED
 from hub.content.markdown import resolve
-from hub.content.queries import Queries, TopicEntry
+from hub.content.questions import Questions
 from hub.model import Advocate, Award, Badge, Change, Contribution, Event, Post, Resource, Tier
 from hub.web import words
 from hub.web.cards import (
@@ -29,44 +31,70 @@ from hub.web.disclosure import sentence
 from hub.web.links import Links
 from hub.web.pictures import BODY_WIDTHS, COVER_WIDTHS, FACE, PORTRAIT, Pictures
 
+Value = TypeVar("Value")
 WORDS_A_MINUTE = 230
 _ROLES = {"person": "", "team": "Team", "staff": "Staff", "guest": "Guest"}
 
 
 class Deck:
-    """Makes cards from one set of queries."""
+    """Makes cards from the answers to questions."""
 
-    def __init__(self, queries: Queries, links: Links, pictures: Pictures) -> None:
+    def __init__(self, queries: Questions, links: Links, pictures: Pictures) -> None:
         self.queries, self.links, self.pictures = queries, links, pictures
         self.language = queries.settings.language
-        self._made: dict[tuple[str, str], Any] = {}
-        self._html: dict[tuple[str, bool], Markup] = {}
+        self._made: dict[str, Any] = {}
 
-    def _once(self, kind: str, key: str, make: Any) -> Any:
-        found = self._made.get((kind, key))
+    def once(self, kind: str, key: str, make: Callable[[], Value]) -> Value:
+        """Something several pages carry, made for the first of them; its reads are written down apart."""
+        name = f"{SHARED}{kind}\t{key}"
+        found: Value | None = self._made.get(name)
+        ledger = self.queries.ledger
         if found is None:
-            found = self._made[kind, key] = make()
+            found = self._made[name] = make() if ledger is None else ledger.share(name, make)
+        if ledger is not None:
+            ledger.read(name)
         return found
+
+    def make_again(self, key: str) -> None:
+        """Make anew what is kept under a key of the ledger. Raises KeyError when what it is of is no more."""
+        kind, name = key.removeprefix(SHARED).split("\t", 1)
+        self._made.pop(key, None)
+        makers: dict[str, Callable[[str], object]] = {
+            "person": self.person,
+            "post": self.post,
+            "badge": self.badge,
+            "award": self.award,
+            "event": self.event,
+            "html": self.html,
+        }
+        makers[kind](name)
+
+    def forget(self, keys: Iterable[str]) -> None:
+        """Have things made anew when they are next asked for."""
+        for key in keys:
+            self._made.pop(key, None)
 
     # -- bodies
 
-    def html(self, path: str, *, absolute: str = "") -> Markup:
-        """The body of a content file as safe HTML with real addresses.
+    def html(self, path: str) -> Markup:
+        """The body of a content file as safe HTML with real addresses."""
+        return self.once("html", path, lambda: self._resolved(path))
 
-        For a feed, `absolute` is the whole address of the body's own page, and every other address is whole too.
-        """
-        found = self._html.get((path, bool(absolute)))
-        if found is None:
-            rendered = self.queries.snapshot.body(path)
-            prefix, page = (self.links.origin, absolute) if absolute else ("", "")
+    def feed_html(self, path: str, page: str) -> Markup:
+        """A body for a feed: `page` is the whole address of its own page, and every other address is whole too."""
+        return self._resolved(path, self.links.origin, page)
 
-            def link(kind: str, target: str) -> str | None:
-                address = self.links.content(kind, target)
-                return address and prefix + address
+    def _resolved(self, path: str, prefix: str = "", page: str = "") -> Markup:
+        rendered = self.queries.text(path)
 
-            found = Markup(resolve(rendered.html, link, lambda media: self._body_picture(media, prefix), page=page))
-            self._html[path, bool(absolute)] = found
-        return found
+        def link(kind: str, target: str) -> str | None:
+            address = self.links.content(kind, target)
+            return address and prefix + address
+
+        for reference in rendered.references:
+            if reference.kind == "media":
+                self.queries.links_file(reference.target)
+        return Markup(resolve(rendered.html, link, lambda media: self._body_picture(media, prefix), page=page))
 
     def _body_picture(self, media: str, prefix: str) -> tuple[str, int, int, str] | None:
         picture = self.pictures.fitted(media, "", BODY_WIDTHS)
@@ -86,21 +114,22 @@ class Deck:
 
     def person(self, handle: str) -> PersonCard:
         """Someone, by handle. Raises KeyError for a handle nobody has."""
-        card: PersonCard = self._once("person", handle, lambda: self._person(self.queries.snapshot.advocates[handle]))
-        return card
+        return self.once("person", handle, lambda: self._person(_there(self.queries.advocate(handle), handle)))
 
-    def people(self, handles: Any) -> tuple[PersonCard, ...]:
+    def people(self, handles: Iterable[str]) -> tuple[PersonCard, ...]:
         """Several people."""
         return tuple(self.person(handle) for handle in handles)
 
     def _person(self, person: Advocate) -> PersonCard:
         country = words.country(person.country, self.language)
-        first, last = self.queries.first_day(person), self.queries.last_day(person)
+        tier, first, last = self.queries.standing(person.handle)
         years = ""
         if first:
             ended = f"{first.date.year} to {last.date.year}" if last else ""
             years = ended or f"since {first.date.year}"
         settings = self.queries.settings
+        if person.photo:
+            self.queries.links_file(person.photo)
         return PersonCard(
             handle=person.handle,
             name=person.name,
@@ -114,42 +143,43 @@ class Deck:
             country=country,
             place=", ".join(filter(None, (person.city, country))),
             languages=words.languages(person.languages, self.language),
-            tier=self.tier(self.queries.tier_of(person)),
+            tier=self.tier(tier),
             kind=person.kind,
             role=_ROLES[person.kind],
             alumni=person.status == "alumni",
             listed=person.listed,
             years=years,
             number=person.number,
-            excerpt=self.queries.snapshot.body(person.source.path).excerpt,
-            badges=tuple(self.badge(a.badge) for a in self.queries.awards_of(person.handle)[:3]),
-            topics=self._topics_of(person),
+            excerpt=self.queries.text(person.source.path).excerpt,
+            badges=tuple(map(self.badge, self.queries.badges_of(person.handle)[:3])),
+            topics=self._topics_of(person.topics),
             groups=tuple(group.name for key in person.groups if (group := settings.group(key))),
         )
 
-    def _topics_of(self, person: Advocate) -> tuple[TopicLink, ...]:
-        """What someone knows about, where there is something to read about it."""
-        slugs = dict.fromkeys(map(self.queries.topic_slug, person.topics))
-        return tuple(self.topic(entry) for slug in slugs if (entry := self.queries.topic(slug)))
+    def _topics_of(self, tags: Iterable[str]) -> tuple[TopicLink, ...]:
+        """The topics some tags belong to, where there is something to read about them."""
+        found = dict.fromkeys(filter(None, map(self.queries.topic_of, tags)))
+        return tuple(self.topic(slug, title) for slug, title in found)
 
     # -- posts and topics
 
-    def topic(self, entry: TopicEntry) -> TopicLink:
-        """A topic."""
-        return TopicLink(entry.slug, entry.title, self.links.at(addresses.topic(entry.slug)), len(entry.posts))
+    def topic(self, slug: str, title: str, count: int = 0) -> TopicLink:
+        """A topic; `count` only where its number of posts is shown."""
+        return TopicLink(slug, title, self.links.at(addresses.topic(slug)), count)
 
-    def post(self, post: Post) -> PostCard:
-        """A post in lists."""
-        card: PostCard = self._once("post", post.slug, lambda: self._post(post))
-        return card
+    def post(self, slug: str) -> PostCard:
+        """A post in lists, by slug. Raises KeyError for one that is not out."""
+        return self.once("post", slug, lambda: self._post(_there(self.queries.post(slug), slug)))
 
-    def posts(self, posts: Any) -> tuple[PostCard, ...]:
+    def posts(self, slugs: Iterable[str]) -> tuple[PostCard, ...]:
         """Several posts."""
-        return tuple(map(self.post, posts))
+        return tuple(map(self.post, slugs))
 
     def _post(self, post: Post) -> PostCard:
-        rendered = self.queries.snapshot.body(post.source.path)
+        rendered = self.queries.text(post.source.path)
         other = post.language if post.language and post.language != self.language else ""
+        if post.cover:
+            self.queries.links_file(post.cover)
         return PostCard(
             slug=post.slug,
             title=post.title,
@@ -157,7 +187,7 @@ class Deck:
             date=words.date_view(post.date, self.language),
             authors=self.people(post.authors),
             summary=post.summary or rendered.excerpt,
-            topics=tuple(map(self.topic, self.queries.topics_of(post))),
+            topics=self._topics_of(post.tags),
             cover=self.pictures.fitted(post.cover, post.cover_alt, COVER_WIDTHS),
             minutes=max(1, math.ceil(rendered.words / WORDS_A_MINUTE)),
             lang=other,
@@ -169,8 +199,7 @@ class Deck:
 
     def badge(self, slug: str) -> BadgeCard:
         """A badge definition, by slug."""
-        card: BadgeCard = self._once("badge", slug, lambda: self._badge(self.queries.snapshot.badges[slug]))
-        return card
+        return self.once("badge", slug, lambda: self._badge(_there(self.queries.badge(slug), slug)))
 
     def _badge(self, badge: Badge) -> BadgeCard:
         source = self.links.at(addresses.badge_picture(badge.slug, 300))
@@ -185,18 +214,21 @@ class Deck:
 
     def badge_summary(self, badge: Badge) -> str:
         """What a badge is for: its summary, else the beginning of its criteria."""
-        return badge.summary or self.queries.snapshot.body(badge.source.path).excerpt
+        return badge.summary or self.queries.text(badge.source.path).excerpt
 
-    def award(self, award: Award) -> AwardCard:
-        """An award in rows."""
-        card: AwardCard = self._once("award", award.id, lambda: self._award(award))
-        return card
+    def award(self, award_id: str) -> AwardCard:
+        """An award in rows, by id. Raises KeyError for one that has not been given."""
+        return self.once("award", award_id, lambda: self._award(_there(self.queries.award(award_id), award_id)))
+
+    def awards(self, ids: Iterable[str]) -> tuple[AwardCard, ...]:
+        """Several awards."""
+        return tuple(map(self.award, ids))
 
     def _award(self, award: Award) -> AwardCard:
         badge = self.badge(award.badge)
         holder = award.advocate or ""
-        person = self.person(holder) if holder in self.queries.snapshot.advocates else None
-        state = self.queries.state(award)
+        person = self.person(holder) if self.queries.has_profile(holder) else None
+        state = self.queries.state(award.id) or "current"
         if person is None:
             picture = badge.picture
         else:
@@ -215,8 +247,11 @@ class Deck:
 
     # -- the rest
 
-    def event(self, event: Event, *, past: bool = False) -> EventCard:
-        """An event."""
+    def event(self, slug: str) -> EventCard:
+        """An event, by slug. Raises KeyError for one that is not there."""
+        return self.once("event", slug, lambda: self._event(_there(self.queries.event(slug), slug)))
+
+    def _event(self, event: Event) -> EventCard:
         return EventCard(
             slug=event.slug,
             title=event.title,
@@ -227,13 +262,15 @@ class Deck:
             place=event.place or ("Online" if event.online else ""),
             online=event.online,
             hosts=self.people(event.hosts),
-            past=past,
+            past=self.queries.is_past(event.slug),
             link=event.url or "",
         )
 
     def resource(self, resource: Resource) -> ResourceCard:
         """A kit or guide."""
-        media = self.queries.snapshot.media.get(resource.file or "")
+        media = self.queries.media(resource.file) if resource.file else None
+        if media:
+            self.queries.links_file(media.path)
         kind = resource.file.rpartition(".")[2].upper() if media and resource.file else ""
         return ResourceCard(
             slug=resource.slug,
@@ -262,3 +299,10 @@ class Deck:
         kind = self.queries.settings.contribution(item.type)
         name = kind.name if kind else item.type
         return ContributionCard(item.title, name, words.date_view(item.date, self.language), item.url or "")
+
+
+def _there(found: Value | None, key: str) -> Value:
+    """What was found, or KeyError."""
+    if found is None:
+        raise KeyError(key)
+    return found

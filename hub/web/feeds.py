@@ -45,9 +45,9 @@ class _Entry:
 
 
 def _entry(ctx: Context, post: Post) -> _Entry:
-    card = ctx.deck.post(post)
+    card = ctx.deck.post(post.slug)
     url = ctx.links.absolute(addresses.post(post.slug))
-    html = str(ctx.deck.html(post.source.path, absolute=url))
+    html = str(ctx.deck.feed_html(post.source.path, url))
     if card.disclosure:
         html = f"<p><strong>{escape(card.disclosure)}</strong></p>\n{html}"
     return _Entry(
@@ -55,7 +55,7 @@ def _entry(ctx: Context, post: Post) -> _Entry:
         html=html,
         summary=card.summary,
         published=post.date.utc,
-        updated=(ctx.queries.updated(post) or post.date).utc,
+        updated=(ctx.queries.updated(post.slug) or post.date).utc,
         disclosure=card.disclosure,
         authors=tuple((a.name, ctx.links.absolute(addresses.advocate(a.handle))) for a in card.authors),
         tags=tuple(topic.title for topic in card.topics),
@@ -64,13 +64,13 @@ def _entry(ctx: Context, post: Post) -> _Entry:
 
 def _newest(ctx: Context, feed: Feed) -> str:
     """When the feed last changed, by its posts; the beginning of time for an empty one (RFC 4287 wants a date)."""
-    moments = [(ctx.queries.updated(p) or p.date).instant for p in feed.posts]
+    moments = [(ctx.queries.updated(p.slug) or p.date).instant for p in feed.posts]
     return utc_text(max(moments)) if moments else "1970-01-01T00:00:00Z"
 
 
 def atom_entry(ctx: Context, post: Post) -> str:
     """A post as an Atom entry, made once however many feeds carry it."""
-    return ctx.once("atom", post.slug, lambda: _atom_entry(ctx, post))
+    return ctx.deck.once("atom", post.slug, lambda: _atom_entry(ctx, post))
 
 
 def _atom_entry(ctx: Context, post: Post) -> str:
@@ -111,7 +111,7 @@ def atom(ctx: Context, feed: Feed) -> str:
 
 def json_item(ctx: Context, post: Post) -> str:
     """A post as a JSON Feed item, made once however many feeds carry it."""
-    return ctx.once("json", post.slug, lambda: _json(_json_item(ctx, post)))
+    return ctx.deck.once("json", post.slug, lambda: _json(_json_item(ctx, post)))
 
 
 def _json_item(ctx: Context, post: Post) -> dict[str, Any]:

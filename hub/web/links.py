@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 
 from hub.content import addresses
-from hub.content.queries import Queries
+from hub.content.questions import Questions
 
 _SAFE = "/~!$&'()*+,;=:@-._"
 
@@ -13,7 +13,7 @@ _SAFE = "/~!$&'()*+,;=:@-._"
 class Links:
     """Turns rooted paths into addresses. The only place that knows the base path."""
 
-    def __init__(self, queries: Queries) -> None:
+    def __init__(self, queries: Questions) -> None:
         self._queries = queries
         self.base = queries.settings.base_path
         self.origin = queries.settings.origin
@@ -35,13 +35,13 @@ class Links:
         queries = self._queries
         match kind:
             case "post":
-                return self.at(addresses.post(target)) if queries.post(target) else None
+                return self.at(addresses.post(target)) if queries.is_out(target) else None
             case "advocate":
-                return self.at(addresses.advocate(target)) if queries.advocate(target) else None
+                return self.at(addresses.advocate(target)) if queries.has_profile(target) else None
             case "badge":
-                return self.at(addresses.badge(target)) if queries.badge(target) else None
+                return self.at(addresses.badge(target)) if queries.is_badge(target) else None
             case "media":
-                return self.at("/" + target) if target in queries.snapshot.media else None
+                return self.at("/" + target) if queries.links_file(target) else None
             case _:
                 return self.at(target)
 

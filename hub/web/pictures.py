@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import PIL
 from PIL import Image, ImageOps, features
 
-from hub.content.snapshot import Snapshot
+from hub.content.questions import Questions
 from hub.content.store import Store
 from hub.model import Media
 from hub.web.cards import Picture
@@ -32,27 +33,29 @@ class Variant:
     width: int
     square: bool
 
-    @property
-    def name(self) -> str:
-        """The file's name below `/static/pictures/`."""
-        return f"{self.digest[:16]}-{'s' if self.square else 'w'}{self.width}.webp"
-
 
 class Pictures:
-    """The pictures of one snapshot. `at` turns a rooted path into an address on the hub."""
+    """The pictures of one hub. `find` tells where the bytes of `media/…` are."""
 
-    def __init__(self, snapshot: Snapshot, store: Store, base_path: str) -> None:
-        self._snapshot, self._store, self._base = snapshot, store, base_path
+    def __init__(self, queries: Questions, find: Callable[[str], Path], store: Store, base_path: str) -> None:
+        self._queries, self._find, self._store, self._base = queries, find, store, base_path
         self.variants: dict[str, Variant] = {}
 
     def _variant(self, media: Media, width: int, square: bool = False) -> str:
-        variant = Variant(media.path, media.digest, width, square)
-        self.variants[variant.name] = variant
-        return f"{self._base}/static/pictures/{variant.name}"
+        name = self.expect(media.path, width, int(square))
+        return f"{self._base}/static/pictures/{name}"
+
+    def expect(self, path: str, width: int, square: int) -> str:
+        """The name of a variant of a media picture, which can be asked for from now on; empty for no picture."""
+        name, media = self._queries.variant(path, width, square), self._queries.media(path)
+        if name is None or media is None:
+            return ""
+        self.variants[name] = Variant(path, media.digest, width, bool(square))
+        return name
 
     def square(self, path: str | None, size: int, alt: str = "") -> Picture | None:
         """A square cut of a media picture; the file itself when it cannot be resized."""
-        media = self._snapshot.media.get(path or "")
+        media = self._queries.media(path) if path else None
         if media is None:
             return None
         if media.mime not in _STILL:
@@ -61,7 +64,7 @@ class Pictures:
 
     def fitted(self, path: str | None, alt: str, widths: Sequence[int]) -> Picture | None:
         """A media picture with the widths it is offered in; never larger than it is."""
-        media = self._snapshot.media.get(path or "")
+        media = self._queries.media(path) if path else None
         if media is None:
             return None
         own = f"{self._base}/{media.path}"
@@ -84,7 +87,7 @@ class Pictures:
         return self._store.get(key, lambda: self._make(variant))
 
     def _make(self, variant: Variant) -> bytes:
-        with Image.open(self._snapshot.media_file(variant.media)) as original:
+        with Image.open(self._find(variant.media)) as original:
             if original.format == "JPEG":
                 original.draft("RGB", (variant.width * 2, variant.width * 2))
             image = ImageOps.exif_transpose(original)

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from flask import Response
 
+from hub.content.ledger import taken_apart
+from hub.content.wall import alias_table
 from hub.web.award_pictures import SIZES
 from hub.web.context import Context
 from hub.web.views import data, front, people, posts, program, recognition
@@ -47,57 +49,53 @@ def _one(_: Context) -> Iterator[tuple[Values, str]]:
 
 
 def _posts(ctx: Context) -> Iterator[tuple[Values, str]]:
-    return (({"slug": p.slug}, p.source.path) for p in ctx.queries.posts())
+    return (({"slug": p.slug}, p.source.path) for p in ctx.hub.posts())
 
 
 def _post_pages(ctx: Context) -> Iterator[tuple[Values, str]]:
-    return (({"number": n}, "") for n in page_numbers(len(ctx.queries.posts())))
+    return (({"number": n}, "") for n in page_numbers(len(ctx.hub.posts())))
 
 
 def _topics(ctx: Context) -> Iterator[tuple[Values, str]]:
-    described = ctx.queries.snapshot.topics
-    return (
-        ({"slug": t.slug}, described[t.slug].source.path if t.slug in described else "") for t in ctx.queries.topics()
-    )
+    described = ctx.hub.snapshot.topics
+    return (({"slug": t.slug}, described[t.slug].source.path if t.slug in described else "") for t in ctx.hub.topics())
 
 
 def _topic_pages(ctx: Context) -> Iterator[tuple[Values, str]]:
-    return (({"slug": t.slug, "number": n}, "") for t in ctx.queries.topics() for n in page_numbers(len(t.posts)))
+    return (({"slug": t.slug, "number": n}, "") for t in ctx.hub.topics() for n in page_numbers(len(t.posts)))
 
 
 def _people(ctx: Context) -> Iterator[tuple[Values, str]]:
-    return (({"handle": p.handle}, p.source.path) for p in ctx.queries.profiles())
+    return (({"handle": p.handle}, p.source.path) for p in ctx.hub.profiles())
 
 
 def _prolific(ctx: Context) -> Iterator[tuple[Values, str]]:
-    many = (p for p in ctx.queries.profiles() if len(ctx.queries.posts_by(p.handle)) > people.FIRST_POSTS)
+    many = (p for p in ctx.hub.profiles() if len(ctx.hub.posts_by(p.handle)) > people.FIRST_POSTS)
     return (({"handle": p.handle}, p.source.path) for p in many)
 
 
 def _people_pages(ctx: Context) -> Iterator[tuple[Values, str]]:
-    every = ctx.queries.profiles()
+    every = ctx.hub.profiles()
     return (
-        ({"handle": p.handle, "number": n}, "")
-        for p in every
-        for n in page_numbers(len(ctx.queries.posts_by(p.handle)))
+        ({"handle": p.handle, "number": n}, "") for p in every for n in page_numbers(len(ctx.hub.posts_by(p.handle)))
     )
 
 
 def _badges(ctx: Context) -> Iterator[tuple[Values, str]]:
-    return (({"slug": b.slug}, b.source.path) for b in ctx.queries.badges())
+    return (({"slug": b.slug}, b.source.path) for b in ctx.hub.badges())
 
 
 def _badge_sizes(ctx: Context) -> Iterator[tuple[Values, str]]:
-    return (({"slug": b.slug, "size": s}, b.source.path) for b in ctx.queries.badges() for s in SIZES if s != 600)
+    return (({"slug": b.slug, "size": s}, b.source.path) for b in ctx.hub.badges() for s in SIZES if s != 600)
 
 
 def _awards(ctx: Context) -> Iterator[tuple[Values, str]]:
-    return (({"award_id": a.id}, a.source.path) for a in ctx.queries.awards())
+    return (({"award_id": a.id}, a.source.path) for a in ctx.hub.awards())
 
 
 def _pictured(ctx: Context) -> Iterator[tuple[Values, str]]:
     """Awards with a picture, those that share a ground side by side, so that it is drawn once for all of them."""
-    awards = sorted(ctx.queries.awards(), key=lambda a: (a.badge, a.awarded.date.year, a.id))
+    awards = sorted(ctx.hub.awards(), key=lambda a: (a.badge, a.awarded.date.year, a.id))
     return (({"award_id": a.id}, a.source.path) for a in awards if a.advocate)
 
 
@@ -106,31 +104,25 @@ def _award_sizes(ctx: Context) -> Iterator[tuple[Values, str]]:
 
 
 def _years(ctx: Context) -> Iterator[tuple[Values, str]]:
-    return (({"year": year}, "") for year in ctx.queries.years())
+    return (({"year": year}, "") for year in ctx.hub.years())
 
 
 def _events(ctx: Context) -> Iterator[tuple[Values, str]]:
-    events = (*ctx.queries.coming_events(), *ctx.queries.past_events())
+    events = (*ctx.hub.coming_events(), *ctx.hub.past_events())
     return (({"slug": e.slug}, e.source.path) for e in events)
 
 
 def _pages(ctx: Context) -> Iterator[tuple[Values, str]]:
-    return (({"slug": p.slug}, p.source.path) for p in ctx.queries.pages())
+    return (({"slug": p.slug}, p.source.path) for p in ctx.hub.pages())
 
 
 def _static(ctx: Context) -> Iterator[tuple[Values, str]]:
     return (({"name": name}, "") for name in ctx.theme.names())
 
 
-def _pictures(ctx: Context) -> Iterator[tuple[Values, str]]:
-    ctx.ask_for_pictures()
-    return (
-        ({"name": v.name}, f"content/{v.media}") for v in sorted(ctx.pictures.variants.values(), key=lambda v: v.name)
-    )
-
-
-def _media(ctx: Context) -> Iterator[tuple[Values, str]]:
-    return (({"name": path.removeprefix("media/")}, f"content/{path}") for path in ctx.published_media())
+def _nothing(_: Context) -> Iterator[tuple[Values, str]]:
+    """Pictures and media stand in no list: those are published that pages ask for, see `asked_for`."""
+    yield from ()
 
 
 ROUTES: tuple[Route, ...] = (
@@ -170,9 +162,9 @@ ROUTES: tuple[Route, ...] = (
     Route("topic_json_feed", "/topics/<slug>/feed.json", data.topic_json, "feed", _topics),
     Route("person_feed", "/advocates/<handle>/feed.xml", data.person_atom, "feed", _people),
     Route("person_json_feed", "/advocates/<handle>/feed.json", data.person_json, "feed", _people),
-    Route("picture", "/static/pictures/<name>", data.picture, "picture", _pictures),
+    Route("picture", "/static/pictures/<name>", data.picture, "picture", _nothing),
     Route("static", "/static/<path:name>", data.static, "asset", _static),
-    Route("media", "/media/<path:name>", data.media, "picture", _media),
+    Route("media", "/media/<path:name>", data.media, "picture", _nothing),
     Route("robots", "/robots.txt", data.robots, "data", _one),
     Route("sitemap", "/sitemap.xml", data.sitemap, "data", _one),
 )
@@ -188,25 +180,44 @@ def fill(rule: str, values: Values) -> str:
 
 
 def addresses_of(ctx: Context) -> tuple[Address, ...]:
-    """Every output of the hub, pages first, in the table's order; redirects last."""
+    """Every output of the hub but for pictures and media, pages first, in the table's order; redirects last."""
     found = [
         Address(fill(route.rule, values), route.endpoint, values, route.kind, source)
         for route in ROUTES
         for values, source in route.values(ctx)
     ]
     found += [
-        Address(path, "redirect", {"path": path.lstrip("/")}, "redirect", ctx.alias_sources[path])
-        for path in ctx.aliases
+        Address(path, "redirect", {"path": path.lstrip("/")}, "redirect", source)
+        for path, (_, source) in alias_table(ctx.hub).items()
     ]
     return tuple(found)
 
 
+def asked_for(ctx: Context, reads: Iterable[str]) -> tuple[Address, ...]:
+    """The pictures and media that pages with these reads (keys of the ledger) show or lead to."""
+    found: dict[str, Address] = {}
+    for key in reads:
+        name, arguments = taken_apart(key)
+        if name == "variant":
+            path, width, square = arguments
+            picture = ctx.pictures.expect(path, int(width), int(square))
+            if picture:
+                where = f"/static/pictures/{picture}"
+                found[where] = Address(where, "picture", {"name": picture}, "picture", f"content/{path}")
+        elif name == "links_file" and arguments[0] in ctx.hub.snapshot.media:
+            where = f"/{arguments[0]}"
+            values = {"name": arguments[0].removeprefix("media/")}
+            found[where] = Address(where, "media", values, "picture", f"content/{arguments[0]}")
+    return tuple(found[where] for where in sorted(found))
+
+
 def indexed(ctx: Context) -> Iterator[str]:
-    """Addresses of pages that search engines may show."""
-    hidden = {a.id for a in ctx.queries.awards() if a.hidden or a.advocate is None or ctx.queries.state(a) == "revoked"}
+    """Rooted paths of pages that search engines may show."""
+    hub = ctx.hub
+    hidden = {a.id for a in hub.awards() if a.hidden or a.advocate is None or hub.state(a) == "revoked"}
     for route in ROUTES:
         if route.kind != "page" or route.endpoint == "not_found":
             continue
         for values, _ in route.values(ctx):
             if values.get("award_id") not in hidden:
-                yield ctx.links.at(fill(route.rule, values))
+                yield fill(route.rule, values)

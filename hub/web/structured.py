@@ -49,7 +49,7 @@ def post(ctx: Context, found: Post, card: PostCard) -> Markup:
             "description": card.summary,
             "url": ctx.links.absolute(addresses.post(found.slug)),
             "datePublished": found.date.iso,
-            "dateModified": updated.iso if (updated := ctx.queries.updated(found)) else "",
+            "dateModified": updated.iso if (updated := ctx.queries.updated(found.slug)) else "",
             "inLanguage": found.language or ctx.settings.language,
             "image": cover.src if cover else "",
             "isBasedOn": found.canonical or "",
@@ -78,7 +78,7 @@ def person(ctx: Context, found: Advocate, card: PersonCard) -> Markup:
         "url": ctx.links.absolute(addresses.advocate(found.handle)),
         "sameAs": [link.url for link in found.links],
         "knowsLanguage": list(found.languages),
-        "award": [ctx.deck.badge(a.badge).name for a in ctx.queries.awards_of(found.handle)],
+        "award": [ctx.deck.badge(slug).name for slug in ctx.queries.badges_of(found.handle)],
         "memberOf": {"@type": "Organization", "name": ctx.site.program, "url": ctx.settings.base_url},
     }
     return json_ld({"@type": "ProfilePage", "mainEntity": {k: v for k, v in about.items() if v}})

@@ -10,7 +10,8 @@ from pathlib import Path
 from PIL import Image
 
 from hub.content import load
-from hub.web import create_app, page_list
+from hub.content.ledger import Ledger
+from hub.web import asked_list, create_app, page_list
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 
@@ -69,11 +70,12 @@ WHOLE: Mapping[str, str | bytes] = {
 def render(hub: Path, *, now: dt.datetime = NOW, base_url: str | None = None, drafts: bool = False) -> dict[str, bytes]:
     """Every output of a hub by its rooted path."""
     loaded = load(hub, base_url=base_url)
-    app = create_app(loaded.sound(), now, drafts=drafts)
+    app = create_app(loaded.sound(), now, drafts=drafts, ledger=Ledger())
     client = app.test_client()
     pages = {}
-    for address in page_list(app):
-        response = client.get(address.path)
-        assert response.status_code == 200, address
-        pages[address.path] = response.data
+    for listed in (page_list, asked_list):
+        for address in listed(app):
+            response = client.get(address.path)
+            assert response.status_code == 200, address
+            pages[address.path] = response.data
     return pages

@@ -9,23 +9,28 @@ from xml.sax.saxutils import escape
 from flask import Response, abort
 
 from hub.content import addresses
+from hub.model import Post
 from hub.web.context import Context, file_response
 from hub.web.feeds import HUB_ENTRIES, PART_ENTRIES, Feed, atom, json_feed
 
 
 def _hub_feed(ctx: Context) -> Feed:
-    return Feed(ctx.settings.title, addresses.FRONT, ctx.queries.posts()[:HUB_ENTRIES])
+    return Feed(ctx.settings.title, addresses.FRONT, _posts(ctx, "posts", HUB_ENTRIES))
+
+
+def _posts(ctx: Context, listing: str, count: int) -> list[Post]:
+    return [post for slug in ctx.queries.newest(listing, count) if (post := ctx.queries.post(slug))]
 
 
 def _topic_feed(ctx: Context, slug: str) -> Feed:
-    entry = ctx.queries.topic(slug) or abort(404)
-    posts = [p for s in entry.posts[:PART_ENTRIES] if (p := ctx.queries.post(s))]
-    return Feed(f"{ctx.settings.title}: {entry.title}", addresses.topic(slug), posts)
+    title = ctx.queries.topic_title(slug) or abort(404)
+    posts = _posts(ctx, f"topic:{slug}", PART_ENTRIES)
+    return Feed(f"{ctx.settings.title}: {title}", addresses.topic(slug), posts)
 
 
 def _person_feed(ctx: Context, handle: str) -> Feed:
     person = ctx.queries.advocate(handle) or abort(404)
-    posts = ctx.queries.posts_by(handle)[:PART_ENTRIES]
+    posts = _posts(ctx, f"by:{handle}", PART_ENTRIES)
     return Feed(f"{person.name} at {ctx.settings.title}", addresses.advocate(handle), posts)
 
 
@@ -62,8 +67,10 @@ def person_json(ctx: Context, handle: str) -> Response:
 def advocates_json(ctx: Context) -> Response:
     """`/advocates.json`: everyone listed, for widgets and other sites."""
     people = []
-    for person in ctx.queries.directory():
-        card = ctx.deck.person(person.handle)
+    for handle in ctx.queries.directory():
+        person, card = ctx.queries.advocate(handle), ctx.deck.person(handle)
+        if person is None:
+            continue
         portrait = ctx.absolute_picture(card.portrait)
         facts = {
             "handle": person.handle,
@@ -120,7 +127,7 @@ def award_png(ctx: Context, award_id: str, size: int = 600) -> Response:
 
 def sitemap(ctx: Context) -> Response:
     """`/sitemap.xml`: every page a search engine may show."""
-    places = "".join(f"<url><loc>{escape(ctx.links.origin + url)}</loc></url>\n" for url in ctx.indexed())
+    places = "".join(f"<url><loc>{escape(ctx.links.absolute(path))}</loc></url>\n" for path in ctx.queries.sitemap())
     head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return file_response(f"{head}{places}</urlset>\n", "sitemap.xml")
 
@@ -144,7 +151,7 @@ def picture(ctx: Context, name: str) -> Response:
 
 def media(ctx: Context, name: str) -> Response:
     """`/media/…`"""
-    found = ctx.queries.snapshot.media.get(f"media/{name}")
+    found = ctx.queries.media(f"media/{name}")
     if found is None:
         abort(404)
-    return file_response(ctx.queries.snapshot.media_file(found.path).read_bytes(), name)
+    return file_response(ctx.hub.snapshot.media_file(found.path).read_bytes(), name)

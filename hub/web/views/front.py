@@ -6,7 +6,6 @@ from flask import Response, abort
 from markupsafe import Markup
 
 from hub.content import addresses
-from hub.model import Advocate
 from hub.web import structured
 from hub.web.context import Context
 
@@ -17,36 +16,23 @@ NEXT_EVENTS = 3
 NEWEST_CHANGES = 2
 
 
-def roll_order(ctx: Context, people: tuple[Advocate, ...]) -> list[Advocate]:
-    """People for the Roll: those who wrote or were recognised last come first, then by name."""
-    last: dict[str, float] = {}
-    for award in ctx.queries.shown_awards():
-        last.setdefault(award.advocate or "", award.awarded.at.timestamp())
-    for person in people:
-        posts = ctx.queries.posts_by(person.handle)
-        if posts:
-            last[person.handle] = max(last.get(person.handle, 0), posts[0].date.at.timestamp())
-    return sorted(people, key=lambda p: -last.get(p.handle, 0))
-
-
 def front(ctx: Context) -> Response:
     """`/`"""
     queries, deck = ctx.queries, ctx.deck
-    people = queries.directory()
-    posts = queries.posts()[: FRONT_POSTS + 1]
-    alone = people[0] if len(people) == 1 and not posts else None
+    people, posts = queries.directory(), queries.newest("posts", FRONT_POSTS + 1)
+    alone = queries.advocate(people[0]) if len(people) == 1 and not posts else None
     meta = ctx.meta(addresses.FRONT, ctx.settings.title, ctx.settings.tagline, json_ld=structured.website(ctx))
     return ctx.page(
         "front.html",
         meta,
-        roll=deck.people(p.handle for p in roll_order(ctx, people)[:ROLL]),
+        roll=deck.people(queries.recently_active(ROLL)),
         roll_more=max(0, len(people) - ROLL),
         people_count=len(people),
         lead=deck.post(posts[0]) if posts else None,
         posts=deck.posts(posts[1:]),
-        newest_awards=tuple(map(deck.award, queries.shown_awards()[:RECENT_AWARDS])),
-        events=tuple(map(deck.event, queries.coming_events()[:NEXT_EVENTS])),
-        changes=tuple(map(deck.change, queries.changes()[:NEWEST_CHANGES])),
+        newest_awards=deck.awards(queries.newest_awards(RECENT_AWARDS)),
+        events=tuple(map(deck.event, queries.coming_events(NEXT_EVENTS))),
+        changes=tuple(map(deck.change, queries.changes(NEWEST_CHANGES))),
         apply_contact=ctx.site.contact,
         bio=deck.html(alone.source.path) if alone else Markup(""),
     )
@@ -55,7 +41,7 @@ def front(ctx: Context) -> Response:
 def plain_page(ctx: Context, slug: str) -> Response:
     """`/SLUG/`"""
     page = ctx.queries.page(slug) or abort(404)
-    description = page.summary or ctx.queries.snapshot.body(page.source.path).excerpt
+    description = page.summary or ctx.queries.text(page.source.path).excerpt
     meta = ctx.meta(addresses.page(slug), page.title, description)
     return ctx.page("page.html", meta, title=page.title, html=ctx.deck.html(page.source.path))
 
@@ -64,13 +50,13 @@ def not_found(ctx: Context) -> Response:
     """`/404.html`"""
     queries, deck = ctx.queries, ctx.deck
     meta = ctx.meta("/404.html", "This page is not here", noindex=True)
-    people = deck.people(p.handle for p in roll_order(ctx, queries.directory())[:6])
-    return ctx.page("not_found.html", meta, posts=deck.posts(queries.posts()[:3]), people=people)
+    people = deck.people(queries.recently_active(6))
+    return ctx.page("not_found.html", meta, posts=deck.posts(queries.newest("posts", 3)), people=people)
 
 
 def redirect_page(ctx: Context, path: str) -> Response | None:
     """The page at an old address that leads to the new one; None when nothing ever stood there."""
-    target = ctx.aliases.get(path)
+    target = ctx.queries.alias(path)
     if target is None:
         return None
     meta = ctx.meta(target, "This page has moved", noindex=True)

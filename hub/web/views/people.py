@@ -18,7 +18,7 @@ FIRST_POSTS = 5
 
 def directory(ctx: Context) -> Response:
     """`/advocates/`"""
-    people = ctx.deck.people(p.handle for p in ctx.queries.directory())
+    people = ctx.deck.people(ctx.queries.directory())
     countries = {p.country for p in people if p.country}
     sentence = f"{len(people)} people" if len(people) != 1 else ""
     if sentence and len(countries) > 1:
@@ -31,8 +31,13 @@ def profile(ctx: Context, handle: str) -> Response:
     """`/advocates/HANDLE/`"""
     person = ctx.queries.advocate(handle) or abort(404)
     deck, queries, where = ctx.deck, ctx.queries, addresses.advocate(handle)
-    card, posts, awards = deck.person(handle), queries.posts_by(handle), queries.awards_of(handle)
-    _, pager = listing.newest(ctx, posts, where)
+    mine = f"by:{handle}"
+    card, posts, count, awards = (
+        deck.person(handle),
+        queries.newest(mine, FIRST_POSTS),
+        queries.size(mine),
+        queries.awards_of(handle),
+    )
     contributions = _by_year(ctx, handle)
     meta = ctx.meta(
         where,
@@ -48,11 +53,11 @@ def profile(ctx: Context, handle: str) -> Response:
         meta,
         person=card,
         html=deck.html(person.source.path),
-        awards=tuple(map(deck.award, awards)),
-        posts=deck.posts(posts[:FIRST_POSTS]),
-        posts_more_url=ctx.links.at(addresses.posts_of(handle)) if len(posts) > FIRST_POSTS else "",
-        posts_count=len(posts),
-        pager=pager,
+        awards=deck.awards(awards),
+        posts=deck.posts(posts),
+        posts_more_url=ctx.links.at(addresses.posts_of(handle)) if count > FIRST_POSTS else "",
+        posts_count=count,
+        pager=listing.pager_of(ctx, mine, where),
         contributions=contributions,
         links=tuple((link.label, link.url) for link in person.links),
         ask_url=person.ask if person.ask and person.ask != "form" else "",
@@ -64,8 +69,7 @@ def profile(ctx: Context, handle: str) -> Response:
 def posts_of(ctx: Context, handle: str) -> Response:
     """`/advocates/HANDLE/posts/`: the newest ten, for whoever has more than the profile shows."""
     person = ctx.queries.advocate(handle) or abort(404)
-    posts = ctx.queries.posts_by(handle)
-    groups, pager = listing.newest(ctx, posts, addresses.advocate(handle))
+    groups, pager = listing.newest(ctx, f"by:{handle}", addresses.advocate(handle))
     meta = ctx.meta(addresses.posts_of(handle), f"Posts by {person.name}", feeds=_feeds(ctx, person))
     return ctx.page("profile_posts.html", meta, person=ctx.deck.person(handle), groups=groups, pager=pager)
 
@@ -74,9 +78,7 @@ def profile_page(ctx: Context, handle: str, number: int) -> Response:
     """`/advocates/HANDLE/page/N/`"""
     person = ctx.queries.advocate(handle) or abort(404)
     where = addresses.advocate(handle)
-    groups, pager = listing.numbered(
-        ctx, ctx.queries.posts_by(handle), where, number, addresses.posts_of(handle)
-    ) or abort(404)
+    groups, pager = listing.numbered(ctx, f"by:{handle}", where, number, addresses.posts_of(handle)) or abort(404)
     title = f"Posts by {person.name}, page {number}"
     meta = ctx.meta(addresses.numbered(where, number), title, feeds=_feeds(ctx, person))
     return ctx.page("profile_posts.html", meta, person=ctx.deck.person(handle), groups=groups, pager=pager)
@@ -99,9 +101,9 @@ def _by_year(ctx: Context, handle: str) -> tuple[tuple[str, tuple[ContributionCa
 def _history(ctx: Context, person: Advocate) -> tuple[tuple[TierView, str], ...]:
     """Each tier someone held, newest first, with its years."""
     found = []
-    for term in reversed(person.terms):
+    for term in reversed(ctx.queries.terms_begun(person.handle)):
         view = ctx.deck.tier(ctx.settings.tier(term.tier))
-        if view and term.start.has_come(ctx.queries.now):
+        if view:
             first, last = term.start.date.year, term.until.date.year if term.until else None
             years = f"since {first}" if last is None else str(first) if first == last else f"{first} to {last}"
             found.append((view, years))

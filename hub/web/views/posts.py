@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, abort
 from markupsafe import Markup
 
@@ -9,22 +11,24 @@ from hub.content import addresses
 from hub.model import Post
 from hub.web import structured, words
 from hub.web.context import Context
+from hub.web.later import Later
 from hub.web.links import share_links
 from hub.web.views import listing
 
 NEXT = 3
+MOST_WRITERS = 12
 
 
 def blog(ctx: Context) -> Response:
     """`/posts/`"""
-    groups, pager = listing.newest(ctx, ctx.queries.posts(), addresses.POSTS)
+    groups, pager = listing.newest(ctx, "posts", addresses.POSTS)
     meta = ctx.meta(addresses.POSTS, "Posts", f"Everything written by {ctx.site.program}.")
     return ctx.page("posts.html", meta, groups=groups, pager=pager, heading="Posts")
 
 
 def blog_page(ctx: Context, number: int) -> Response:
     """`/posts/page/N/`"""
-    groups, pager = listing.numbered(ctx, ctx.queries.posts(), addresses.POSTS, number) or abort(404)
+    groups, pager = listing.numbered(ctx, "posts", addresses.POSTS, number) or abort(404)
     meta = ctx.meta(addresses.numbered(addresses.POSTS, number), f"Posts, page {number}")
     return ctx.page("posts.html", meta, groups=groups, pager=pager, heading=f"Posts, page {number}")
 
@@ -32,10 +36,10 @@ def blog_page(ctx: Context, number: int) -> Response:
 def post(ctx: Context, slug: str) -> Response:
     """`/posts/SLUG/`"""
     found = ctx.queries.post(slug) or abort(404)
-    card, rendered = ctx.deck.post(found), ctx.queries.snapshot.body(found.source.path)
+    card, rendered = ctx.deck.post(slug), ctx.queries.text(found.source.path)
     language = ctx.settings.language
     url = ctx.links.absolute(addresses.post(slug))
-    versions = ctx.queries.translations(found)
+    versions = ctx.queries.translations(slug)
     meta = ctx.meta(
         addresses.post(slug),
         found.title,
@@ -56,64 +60,66 @@ def post(ctx: Context, slug: str) -> Response:
         headings=tuple(h for h in rendered.headings if h.level in (2, 3)),
         disclosure=card.disclosure,
         disclosed=found.disclosure is not None,
-        updated=words.date_view(updated, language) if (updated := ctx.queries.updated(found)) else None,
+        updated=words.date_view(updated, language) if (updated := ctx.queries.updated(slug)) else None,
         canonical=found.canonical or "",
         translations=tuple(
-            (words.language_name(p.language or language, p.language or language), ctx.links.at(addresses.post(p.slug)))
-            for p in versions
+            (words.language_name(tag or language, tag or language), ctx.links.at(addresses.post(other)))
+            for other, tag in versions
         ),
-        next_posts=ctx.deck.posts(next_posts(ctx, found, versions)),
+        next_posts=Later(lambda: ctx.deck.posts(next_posts(ctx, found, [other for other, _ in versions]))),
         authors=card.authors,
         share=share_links(found.title, url),
     )
 
 
-def next_posts(ctx: Context, current: Post, versions: tuple[Post, ...]) -> list[Post]:
+def next_posts(ctx: Context, current: Post, versions: Sequence[str]) -> list[str]:
     """What to read next: two by topic, one by author; the newest others when there are too few."""
     queries = ctx.queries
-    by_topic = [queries.post(s) for entry in queries.topics_of(current) for s in entry.posts]
-    by_author = [p for handle in current.authors for p in queries.posts_by(handle)]
-    picked: dict[str, Post] = {}
-    left_out = {current.slug, *(p.slug for p in versions)}
+    left_out = {current.slug, *versions}
+    enough = NEXT + 1 + len(versions)  # so many of each list hold all that can be picked from it
+    topics = dict.fromkeys(filter(None, map(queries.topic_of, current.tags)))
+    by_topic = [other for slug, _ in topics for other in queries.newest(f"topic:{slug}", enough)]
+    by_author = [other for handle in current.authors for other in queries.newest(f"by:{handle}", enough)]
+    picked: dict[str, None] = {}
 
-    def pick(posts: list[Post | None], limit: int) -> None:
-        for found in posts:
+    def pick(slugs: Sequence[str], limit: int) -> None:
+        for found in slugs:
             if len(picked) >= limit:
                 return
-            if found and found.slug not in left_out and found.slug not in picked:
-                picked[found.slug] = found
+            if found not in left_out:
+                picked[found] = None
 
     pick(by_topic, NEXT - 1)
-    pick(list(by_author), NEXT)
+    pick(by_author, NEXT)
     pick(by_topic, NEXT)
-    pick(list(queries.posts()[: 2 * NEXT]), NEXT)
-    return list(picked.values())
+    if len(picked) < NEXT:
+        pick(queries.newest("posts", 2 * NEXT), NEXT)
+    return list(picked)
 
 
 def topics(ctx: Context) -> Response:
     """`/topics/`"""
     meta = ctx.meta(addresses.TOPICS, "Topics")
-    return ctx.page("topics.html", meta, topics=tuple(map(ctx.deck.topic, ctx.queries.topics())))
+    found = tuple(ctx.deck.topic(slug, title, count) for slug, title, count in ctx.queries.topics())
+    return ctx.page("topics.html", meta, topics=found)
 
 
 def _topic_page(ctx: Context, slug: str, number: int | None) -> Response:
-    entry = ctx.queries.topic(slug) or abort(404)
-    where = addresses.topic(slug)
-    posts = [p for s in entry.posts if (p := ctx.queries.post(s))]
+    name = ctx.queries.topic_title(slug) or abort(404)
+    where, posts = addresses.topic(slug), f"topic:{slug}"
     found = listing.newest(ctx, posts, where) if number is None else listing.numbered(ctx, posts, where, number)
     groups, pager = found or abort(404)
-    described = ctx.queries.snapshot.topics.get(slug)
-    html = ctx.deck.html(described.source.path) if described and number is None else Markup("")
-    writers = dict.fromkeys(handle for p in posts for handle in p.authors)
-    excerpt = ctx.queries.snapshot.body(described.source.path).excerpt if described else ""
-    title = entry.title if number is None else f"{entry.title}, page {number}"
+    described = ctx.queries.description_of(slug)
+    html = ctx.deck.html(described) if described and number is None else Markup("")
+    excerpt = ctx.queries.text(described).excerpt if described else ""
+    title = name if number is None else f"{name}, page {number}"
     feeds = (
-        ("application/atom+xml", f"{ctx.settings.title}: {entry.title}", ctx.links.at(where + "feed.xml")),
-        ("application/feed+json", f"{ctx.settings.title}: {entry.title}", ctx.links.at(where + "feed.json")),
+        ("application/atom+xml", f"{ctx.settings.title}: {name}", ctx.links.at(where + "feed.xml")),
+        ("application/feed+json", f"{ctx.settings.title}: {name}", ctx.links.at(where + "feed.json")),
     )
     path = where if number is None else addresses.numbered(where, number)
-    meta = ctx.meta(path, title, excerpt or f"Posts about {entry.title}.", feeds=feeds)
-    people = ctx.deck.people(list(writers)[:12])
+    meta = ctx.meta(path, title, excerpt or f"Posts about {name}.", feeds=feeds)
+    people = ctx.deck.people(ctx.queries.writers(slug, MOST_WRITERS))
     return ctx.page("topic.html", meta, title=title, html=html, writers=people, groups=groups, pager=pager)
 
 

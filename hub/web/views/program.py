@@ -13,8 +13,8 @@ from hub.web.context import Context
 
 def events(ctx: Context) -> Response:
     """`/events/`"""
-    coming = tuple(map(ctx.deck.event, ctx.queries.coming_events()))
-    past = tuple(ctx.deck.event(event, past=True) for event in ctx.queries.past_events())
+    coming = tuple(map(ctx.deck.event, ctx.queries.coming_events(0)))
+    past = tuple(map(ctx.deck.event, ctx.queries.past_events()))
     meta = ctx.meta(addresses.EVENTS, "Events", f"Where to meet {ctx.site.program}.")
     return ctx.page("events.html", meta, coming=coming, past=past)
 
@@ -22,8 +22,8 @@ def events(ctx: Context) -> Response:
 def event(ctx: Context, slug: str) -> Response:
     """`/events/SLUG/`"""
     found = ctx.queries.event(slug) or abort(404)
-    card = ctx.deck.event(found, past=ctx.queries.is_past(found))
-    excerpt = ctx.queries.snapshot.body(found.source.path).excerpt
+    card = ctx.deck.event(slug)
+    excerpt = ctx.queries.text(found.source.path).excerpt
     meta = ctx.meta(addresses.event(slug), found.title, excerpt, json_ld=structured.event(ctx, found))
     return ctx.page("event.html", meta, event=card, html=ctx.deck.html(found.source.path), people=card.hosts)
 
@@ -39,4 +39,4 @@ def resources(ctx: Context) -> Response:
 def changes(ctx: Context) -> Response:
     """`/changes/`"""
     meta = ctx.meta(addresses.CHANGES, "You said, we did", "What changed because someone told us.")
-    return ctx.page("changes.html", meta, changes=tuple(map(ctx.deck.change, ctx.queries.changes())))
+    return ctx.page("changes.html", meta, changes=tuple(map(ctx.deck.change, ctx.queries.changes(0))))

@@ -30,15 +30,13 @@ _REASONS = {
 def all_badges(ctx: Context) -> Response:
     """`/badges/`"""
     meta = ctx.meta(addresses.BADGES, "Badges", f"What {ctx.site.program} recognises.")
-    return ctx.page("badges.html", meta, badges=tuple(ctx.deck.badge(b.slug) for b in ctx.queries.badges()))
+    return ctx.page("badges.html", meta, badges=tuple(map(ctx.deck.badge, ctx.queries.badges())))
 
 
 def badge(ctx: Context, slug: str) -> Response:
     """`/badges/SLUG/`"""
     found = ctx.queries.badge(slug) or abort(404)
-    card, awards = ctx.deck.badge(slug), ctx.queries.awards_for(slug)
-    holding = dict.fromkeys(a.advocate for a in awards if ctx.queries.state(a) == "current")
-    past = dict.fromkeys(a.advocate for a in awards if a.advocate not in holding)
+    card, (holding, past) = ctx.deck.badge(slug), ctx.queries.holders(slug)
     meta = ctx.meta(addresses.badge(slug), found.name, card.summary, image=ctx.absolute_picture(card.picture))
     return ctx.page(
         "badge.html",
@@ -67,7 +65,7 @@ def duration_words(duration: str | None) -> str:
 def award(ctx: Context, award_id: str) -> Response:
     """`/awards/ID/`"""
     found = ctx.queries.award(award_id) or abort(404)
-    card, expires = ctx.deck.award(found), ctx.queries.expires(found)
+    card, expires = ctx.deck.award(award_id), ctx.queries.expires(award_id)
     path = addresses.award(award_id)
     url = ctx.links.absolute(path)
     title = f"{card.badge.name}: {card.person.name}" if card.person else card.badge.name
@@ -93,7 +91,7 @@ def award(ctx: Context, award_id: str) -> Response:
         evidence=tuple(
             EvidenceView(url, e.text) for e in found.evidence if (url := ctx.links.evidence(e.url)) or e.text
         ),
-        criteria=ctx.deck.html(ctx.queries.snapshot.badges[found.badge].source.path),
+        criteria=_criteria(ctx, found.badge),
         json_url=ctx.links.at(addresses.assertion(award_id)),
         png_urls=tuple((s, ctx.links.at(addresses.award_picture(award_id, s))) for s in sorted(SIZES))
         if card.person
@@ -107,6 +105,12 @@ def award(ctx: Context, award_id: str) -> Response:
     )
 
 
+def _criteria(ctx: Context, badge: str) -> Markup:
+    """What a badge takes, as HTML."""
+    found = ctx.queries.badge(badge)
+    return ctx.deck.html(found.source.path) if found else Markup("")
+
+
 def _large(ctx: Context, card: AwardCard) -> Picture:
     """The picture a certificate shows: 600 px, the personal one where there is a person."""
     path = addresses.award_picture(card.id) if card.person else addresses.badge_picture(card.badge.slug)
@@ -116,14 +120,14 @@ def _large(ctx: Context, card: AwardCard) -> Picture:
 def status_sentence(ctx: Context, found: Award) -> str:
     """Why an award does not count now; empty while it does."""
     language = ctx.settings.language
-    match ctx.queries.state(found):
+    match ctx.queries.state(found.id):
         case "revoked" if found.revoked:
             day = words.date_view(found.revoked.date, language).text
             return f"This award was taken back on {day}, because {_REASONS[found.revoked.reason]}."
         case "suspended":
             return "This award is suspended for now."
         case "ended":
-            expires = ctx.queries.expires(found)
+            expires = ctx.queries.expires(found.id)
             day = words.date_view(expires, language).text if expires else ""
             return f"This award ended on {day}."
         case _:
@@ -151,7 +155,7 @@ def wall(ctx: Context) -> Response:
         "recognition.html",
         meta,
         tiers=_tiers(ctx),
-        newest=tuple(map(ctx.deck.award, ctx.queries.shown_awards()[:NEWEST])),
+        newest=ctx.deck.awards(ctx.queries.newest_awards(NEWEST)),
         years=tuple(chapter(ctx, year, CHAPTER_AWARDS) for year in ctx.queries.years()),
         years_links=_years(ctx),
     )
@@ -159,13 +163,8 @@ def wall(ctx: Context) -> Response:
 
 def _tiers(ctx: Context) -> tuple[tuple[TierView, tuple[PersonCard, ...]], ...]:
     """Each tier with those who hold it, highest first."""
-    holders: dict[str, list[str]] = {}
-    for person in ctx.queries.directory():
-        tier = ctx.queries.tier_of(person)
-        if tier and person.status == "active":
-            holders.setdefault(tier.key, []).append(person.handle)
     views = [view for tier in reversed(ctx.settings.tiers) if (view := ctx.deck.tier(tier))]
-    return tuple((view, ctx.deck.people(holders.get(view.key, []))) for view in views)
+    return tuple((view, ctx.deck.people(ctx.queries.tier_holders(view.key))) for view in views)
 
 
 def wall_year(ctx: Context, year: int) -> Response:
@@ -182,21 +181,16 @@ def _years(ctx: Context) -> tuple[tuple[str, str], ...]:
 
 def chapter(ctx: Context, year: int, most: int | None = None) -> YearChapter:
     """A year of the wall: who joined or was recognised, the newest `most` awards, and moves to a higher tier."""
-    queries, deck = ctx.queries, ctx.deck
-    awards = [a for a in queries.shown_awards() if a.awarded.date.year == year]
-    joined = [p.handle for p in queries.directory() if (day := queries.first_day(p)) and day.date.year == year]
-    listed = {p.handle for p in queries.directory()}
-    people = [h for h in dict.fromkeys([*(a.advocate for a in awards), *joined]) if h in listed]
-    people.sort(key=lambda handle: queries.snapshot.advocates[handle].name.casefold())
+    deck = ctx.deck
+    people, awards, moves = ctx.queries.year_of(year)
     roll = None if most is None else CHAPTER_ROLL
-    moves = [m for m in queries.promotions() if m.date.date.year == year]
     return YearChapter(
         year=str(year),
         url=ctx.links.at(addresses.year(year)),
         people=deck.people(people[:roll]),
-        awards=tuple(map(deck.award, awards[:most])),
+        awards=deck.awards(awards[:most]),
         promotions=tuple(
-            (deck.person(m.advocate), view) for m in moves if (view := deck.tier(ctx.settings.tier(m.tier)))
+            (deck.person(handle), view) for handle, tier in moves if (view := deck.tier(ctx.settings.tier(tier)))
         ),
         more=len(people) - len(people[:roll]),
         more_awards=len(awards) - len(awards[:most]),
