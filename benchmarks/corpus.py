@@ -1,19 +1,17 @@
-"""Posts by advocates, invented from a seed: the same text in each generator's own files.
+"""Posts by advocates, invented from a seed: the same text on every machine, in no generator's format yet.
 
-`posts(1000)` gives the same posts on every machine; `write_laurel` and `write_pelican` lay them
-out. Every kind of Markdown a blog uses is in them: links, lists, code, tables, quotes, pictures.
+Every kind of Markdown a blog uses is in them: links, lists in lists, code, tables, quotes, pictures. `layouts` writes
+them down.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import random
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 NOUNS = """almanac anchor attic balcony barometer beacon bench bridge bucket cable calendar cellar chart chimney clock
 cloud coast compass corner current drizzle dune engine evening fence ferry field fog forest frost garden gauge gutter
@@ -33,8 +31,15 @@ CODE = {
     "python": "def {0}(readings):\n    kept = [r for r in readings if r.{1} > {n}]\n    return sum(kept) / len(kept)",
     "bash": 'for file in {0}/*.csv; do\n  grep -c {1} "$file" | head -n {n}\ndone',
     "yaml": "{0}:\n  {1}:\n    every: {n}s\n    keep: true",
+    "go": "func {0}(readings []int) (int, error) {{\n\tsum := 0\n\tfor _, r := range readings {{\n\t\tsum += r * {n}\n"
+    "\t}}\n\treturn sum, nil // {1}\n}}",
+    "javascript": "export async function {0}(readings) {{\n  const kept = await {1}.keep(readings);\n"
+    '  return kept.filter((r) => r.id < {n} && r.place !== "{0}");\n}}',
 }
+ADVOCATES, TOPICS, PICTURES = 200, 300, 50
 FIRST_DAY = dt.datetime(2021, 3, 1, 9, 0)
+APART = dt.timedelta(minutes=30)
+"""Between two posts: 50,000 of them end long before today, so that none waits for its day."""
 
 
 @dataclass(frozen=True)
@@ -78,80 +83,49 @@ def topics(count: int) -> tuple[str, ...]:
     )
 
 
-def posts(count: int, by: Sequence[Person], about: Sequence[str], seed: int = 7) -> Iterator[Writing]:
-    """`count` posts of some 700 words; few people and few topics have most of them, as it goes."""
-    for number in range(count):
-        chance = random.Random(f"post {seed} {number}")
+@dataclass(frozen=True)
+class Corpus:
+    """`count` posts by so many people about so many topics. The same three numbers give the same text, always."""
+
+    count: int
+    people: tuple[Person, ...]
+    topics: tuple[str, ...]
+
+    def post(self, number: int) -> Writing:
+        """Post `number`, some 700 words; few people and few topics have most of them, as it goes."""
+        chance = random.Random(f"post 7 {number}")
         tags: list[str] = []
         while len(tags) < 3:
-            tag = about[int(len(about) * chance.random() ** 1.7)]
+            tag = self.topics[int(len(self.topics) * chance.random() ** 1.7)]
             if tag not in tags:
                 tags.append(tag)
-        yield Writing(
+        return Writing(
             slug=f"post-{number:05d}",
             title=_sentence(chance, chance.randint(4, 8)).rstrip("."),
-            person=by[int(len(by) * chance.random() ** 1.5)],
-            date=FIRST_DAY + dt.timedelta(hours=9 * number // 2),
+            person=self.people[int(len(self.people) * chance.random() ** 1.5)],
+            date=FIRST_DAY + APART * number,
             tags=tuple(tags),
             summary=_sentence(chance, 20),
             body=_body(chance, number),
         )
 
-
-def write_laurel(folder: Path, count: int, advocates: int = 200, tags: int = 120) -> None:
-    """A whole hub folder."""
-    by = people(advocates)
-    _write(folder / "hub.toml", HUB_TOML)
-    for person in by:
-        front = {"name": person.name, "tier": person.tier, "joined": "2021-03-01"}
-        _write(folder / "content/advocates" / f"{person.handle}.md", _front_matter(front) + person.bio + "\n")
-    for number in range(40):
-        picture = folder / "content/media" / f"fig-{number:02d}.png"
-        picture.parent.mkdir(parents=True, exist_ok=True)
-        picture.write_bytes(grey_png(number * 6))
-    for post in posts(count, by, topics(tags)):
-        front_matter = _front_matter(
-            {
-                "title": post.title,
-                "authors": [post.person.handle],
-                "date": f"{post.date:%Y-%m-%dT%H:%M}",
-                "tags": list(post.tags),
-                "summary": post.summary,
-                "disclosure": "none",
-            }
-        )
-        body = post.body.replace("PICTURES/", "media/")
-        _write(folder / "content/posts" / f"{post.slug}.md", front_matter + body)
+    def first_by(self, person: Person) -> Writing:
+        """Somebody's oldest post. Raises LookupError when there is none."""
+        for number in range(self.count):
+            found = self.post(number)
+            if found.person == person:
+                return found
+        raise LookupError(f"{person.name} has written nothing among {self.count} posts.")
 
 
-def write_pelican(folder: Path, count: int, advocates: int = 200, tags: int = 120) -> None:
-    """Pelican's content folder and a table of the people, for its templates."""
-    by = people(advocates)
-    about = {p.handle: {"tier": p.tier, "bio": p.bio} for p in by}
-    _write(folder / "people.json", json.dumps(about, indent=0))
-    for number in range(40):
-        picture = folder / "content/images" / f"fig-{number:02d}.png"
-        picture.parent.mkdir(parents=True, exist_ok=True)
-        picture.write_bytes(grey_png(number * 6))
-    for post in posts(count, by, topics(tags)):
-        head = (
-            f"Title: {post.title}\nDate: {post.date:%Y-%m-%d %H:%M}\nSlug: {post.slug}\nAuthor: {post.person.name}\n"
-            f"Tags: {', '.join(post.tags)}\nSummary: {post.summary}\n\n"
-        )
-        _write(folder / "content" / f"{post.slug}.md", head + post.body.replace("PICTURES/", "/images/"))
+def corpus(count: int) -> Corpus:
+    """`count` posts by 200 people about 300 topics."""
+    return Corpus(count, people(ADVOCATES), topics(TOPICS))
 
 
-HUB_TOML = """\
-title = "A measured hub"
-tagline = "Invented posts by invented people"
-base_url = "https://hub.example/"
-language = "en"
-time_zone = "UTC"
-
-[program]
-name = "The measured"
-contact = "hello@hub.example"
-""" + "".join(f'\n[[tiers]]\nkey = "{key}"\nname = "{key.title()}"\n' for key in TIERS)
+def picture(number: int) -> str:
+    """The name of the picture that post `number` shows."""
+    return f"fig-{number % PICTURES:02d}.png"
 
 
 def grey_png(shade: int) -> bytes:
@@ -204,27 +178,17 @@ def _body(chance: random.Random, number: int) -> str:
         f"## {_sentence(chance, 4)[:-1]}",
         _paragraph(chance, 5),
         "\n".join(f"- {_rich(chance, 8)}" for _ in range(5)),
-        f"![{_sentence(chance, 4)}](PICTURES/fig-{number % 40:02d}.png)",
+        f'![{_sentence(chance, 4)}](PICTURES/{picture(number)} "{_sentence(chance, 3)}")',
         f"## {_sentence(chance, 3)[:-1]}",
         _paragraph(chance, 6),
         f"```{language}\n{code}\n```",
         f"> {_rich(chance, 16)}\n> {_sentence(chance, 12)}",
         f"### {_sentence(chance, 3)[:-1]}",
         _paragraph(chance, 6),
-        "\n".join(f"{n}. {_rich(chance, 9)}" for n in range(1, 5)),
+        "\n".join(f"{n}. {_rich(chance, 9)}" for n in range(1, 4)) + f"\n   - {_sentence(chance, 6)}" * 2,
     ]
     if number % 4 == 0:
         rows = [f"| {chance.choice(NOUNS)} | {chance.randrange(9000)} | *{chance.choice(VERBS)}* |" for _ in range(5)]
         parts.append("\n".join(["| Place | Reading | What |", "|---|---:|:---:|", *rows]))
     parts += [f"## {_sentence(chance, 4)[:-1]}", _paragraph(chance, 7), _paragraph(chance, 6)]
     return "\n\n".join(parts) + "\n"
-
-
-def _front_matter(fields: Mapping[str, object]) -> str:
-    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
-    return "\n".join(["---", *lines, "---", "", ""])
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
