@@ -24,6 +24,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_core.text_join import _join_text_tokens
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
@@ -32,7 +33,9 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from hub.content.markdown_blocks import Blocks
 from hub.content.markdown_code import code_html
+from hub.content.markdown_quick import MAX_ADDRESS, quick
 from hub.content.markdown_raw import MAX_REPEATED, marked
 from hub.content.markdown_words import Notice, shown
 from hub.content.sanitise import BOXES
@@ -44,9 +47,9 @@ MAX_PARAGRAPH = 20_000
 """Characters of one paragraph, heading or table cell above which it is shown as typed: unclosed brackets
 in it take time by the square of its length."""
 
-MAX_ADDRESS = 2_000
-"""The longest address of a link: longer ones do not work everywhere, and pictures written into a text
-(`data:`) are not shown anyway."""
+MAX_QUICK_REFERENCE = 40
+"""Characters of an address defined apart from its uses above which its body is read by the parser alone, as
+that counts what many uses of a long one come to."""
 
 _ALERTS = {"note": "note", "tip": "tip", "important": "warning", "warning": "warning", "caution": "danger"}
 _BOX_NAMES = {**_ALERTS, **{kind: kind for kind in BOXES}, "hint": "tip", "info": "note", "error": "danger"}
@@ -56,6 +59,11 @@ _SIMPLE_URL = re.compile(r"[A-Za-z0-9:/._~?#@!$&'()*+,;=-]*")
 @cache
 def parser() -> MarkdownIt:
     """The parser, made once: making it takes longer than reading a post."""
+    return make_parser()
+
+
+def make_parser() -> MarkdownIt:
+    """A parser of its own, for whoever wants to change it."""
     md = MarkdownIt("js-default", renderer_cls=_Renderer)
     md.options.update({"html": True, "tasklists": True, "alerts": True, "linkify": False, "maxNesting": MAX_NESTING})
     md.disable(["linkify", "replacements", "smartquotes"])
@@ -70,6 +78,8 @@ def parser() -> MarkdownIt:
     md.renderer = _Renderer(md)
     for name in ("link", "image", "autolink", "html_inline"):
         _place(md, name)
+    md.core.ruler.at("text_join", _join)
+    md.block = Blocks(md.block.ruler)
     return md
 
 
@@ -88,17 +98,35 @@ def _is_box(info: str, _markup: str) -> bool:
 
 def _inline(state: StateCore) -> None:
     """Read the inside of each paragraph, endless ones excepted."""
-    for title in state.env.get("references", {}).values():
+    defined = state.env.get("references", {}).values()
+    for title in defined:
         title["title"] = title["title"][:MAX_ADDRESS]
+    short = all(len(one["href"]) + len(one["title"]) <= MAX_QUICK_REFERENCE for one in defined)
     for token in state.tokens:
         if token.type != "inline":
             continue
-        if len(token.content) <= MAX_PARAGRAPH:
-            token.children = state.md.inline.parse(token.content, state.md, state.env, [])
+        content, line = token.content, token.map[0] + 1 if token.map else 1
+        if len(content) > MAX_PARAGRAPH:
+            token.children = [Token("text", "", 0, content=content)]
+            what = f"a paragraph of {len(content):,} characters is shown as it was typed"
+            state.env["notices"].append(Notice(line, what, "put empty lines into it"))
             continue
-        token.children = [Token("text", "", 0, content=token.content)]
-        what = f"a paragraph of {len(token.content):,} characters is shown as it was typed"
-        state.env["notices"].append(Notice(token.map[0] + 1 if token.map else 1, what, "put empty lines into it"))
+        html = quick(content, line) if short else None
+        if html is None:
+            token.children = state.md.inline.parse(content, state.md, state.env, [])
+        else:
+            token.children = [Token("ready", "", 0, content=html)] if html else []
+
+
+def _join(state: StateCore) -> None:
+    """Join pieces of text, as markdown-it does it, where there can be more than one."""
+    for token in state.tokens:
+        children = token.children
+        if children and (len(children) > 1 or children[0].type != "ready"):
+            for child in children:
+                if child.children:
+                    child.children = _join_text_tokens(child.children)
+            token.children = _join_text_tokens(children)
 
 
 def _place(md: MarkdownIt, name: str) -> None:
@@ -205,6 +233,10 @@ class _Renderer(RendererHTML):
     Words on the page come from `env["words"]` (`hub.content.markdown.Words`). Ids are written bare; the
     finishing step prefixes them.
     """
+
+    def ready(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """The inside of a paragraph that `quick` has read."""
+        return tokens[idx].content
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Fenced code: the first word of its info string is the language."""

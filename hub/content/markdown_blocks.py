@@ -1,0 +1,153 @@
+"""Which of the block rules of markdown-it are asked about a line: those that could say yes.
+
+Every rule begins by looking at the first character of a line, and nearly all of them then leave. With fifteen
+rules, and most of them asked again for each line of a paragraph whether it ends there, that is a third of the
+time a text takes. So here the character is looked at once. The rules themselves, their order and what they
+make stay as they are; only the plainest paragraphs, whose lines no rule could claim, are made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from markdown_it.common.utils import mdTrim
+from markdown_it.parser_block import ParserBlock, RuleFuncBlockType
+from markdown_it.ruler import Ruler
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+
+_BEGINS = {
+    "admonition": "!?",
+    "container_box": ":",
+    "fence": "~`",
+    "blockquote": ">",
+    "hr": "*-_",
+    "list": "*+-0123456789",
+    "footnote_def": "[",
+    "reference": "[",
+    "html_block": "<",
+    "heading": "#",
+}
+"""What a line begins with that a rule could claim. A rule that is not here could claim any."""
+
+_BELOW = frozenset("|-:")
+"""What the second line of a table begins with."""
+_MEANING = frozenset("|=" + ":~" + "".join(_BEGINS.values())) | _BELOW
+"""What a line begins with that may be more than words: also what makes the line above a title or a term."""
+_TERM = frozenset(":~")
+
+
+class _Chains(Ruler[RuleFuncBlockType]):
+    """The rules, with those that could end another block asked by a line's first character."""
+
+    guards: dict[str, list[RuleFuncBlockType]]
+
+    def getRules(self, chainName: str = "") -> list[RuleFuncBlockType]:
+        """One function in the place of all rules of a chain."""
+        return self.guards[chainName]
+
+
+class Blocks(ParserBlock):
+    """Reads blocks like the parser whose rules it takes over, which must not be changed afterwards."""
+
+    def __init__(self, rules: Ruler[RuleFuncBlockType]) -> None:
+        self.ruler = chains = _Chains()
+        chains.__rules__ = rules.__rules__
+        active = [rule for rule in rules.__rules__ if rule.enabled]
+        names = sorted({chain for rule in active for chain in rule.alt})
+        chains.guards = {
+            name: [_guard([(rule.name, rule.fn) for rule in active if name in rule.alt])] for name in names
+        }
+        own = [(rule.name, rule.fn) for rule in active if rule.name != "code"]
+        self._code = next(rule.fn for rule in active if rule.name == "code")
+        self._tables = {first: _for(first, own) for first in _MEANING}
+        self._plain_table = _for("a", own)
+        less = [rule for rule in own if rule[0] != "table"]
+        self._others = {first: _for(first, less) for first in _MEANING}
+        self._plain = _for("a", less)
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:
+        """The blocks of some lines, as the overridden method reads them."""
+        line, deepest, empty_lines = startLine, state.md.options.maxNesting, False
+        src, begins, shifts, ends, indents = state.src, state.bMarks, state.tShift, state.eMarks, state.sCount
+        while line < endLine:
+            state.line = line = state.skipEmptyLines(line)
+            if line >= endLine or indents[line] < state.blkIndent:
+                break
+            if state.level >= deepest:
+                state.line = endLine
+                break
+            if indents[line] - state.blkIndent >= 4:
+                self._code(state, line, endLine, False)
+            else:
+                first = src[begins[line] + shifts[line]]
+                below = line + 1
+                if first in _MEANING or not _paragraph(state, line, endLine):
+                    at = begins[below] + shifts[below] if below < endLine else 0
+                    if below < endLine and at < ends[below] and src[at] in _BELOW:
+                        rules = self._tables.get(first, self._plain_table)
+                    else:
+                        rules = self._others.get(first, self._plain)
+                    for rule in rules:
+                        if rule(state, line, endLine, False):
+                            break
+            state.tight = not empty_lines
+            line = state.line
+            if (line - 1) < endLine and begins[line - 1] + shifts[line - 1] >= ends[line - 1]:
+                empty_lines = True
+            if line < endLine and begins[line] + shifts[line] >= ends[line]:
+                empty_lines = True
+                line += 1
+                state.line = line
+
+
+def _for(first: str, rules: Iterable[tuple[str, RuleFuncBlockType]]) -> list[RuleFuncBlockType]:
+    """The rules that could claim a line that begins so."""
+    return [rule for name, rule in rules if first in _BEGINS.get(name, first)]
+
+
+def _guard(rules: list[tuple[str, RuleFuncBlockType]]) -> Callable[[StateBlock, int, int, bool], bool]:
+    """One rule that asks those of `rules` that could claim a line. All are asked of a line that is empty."""
+    # A list of definitions ends others only at its own mark, unlike where it begins with a term.
+    known = [(name, rule, _BEGINS.get(name, ":~" if name == "deflist" else "")) for name, rule in rules]
+    all_rules = [rule for _, rule in rules]
+    by_first = {first: [rule for _, rule, firsts in known if not firsts or first in firsts] for first in _MEANING}
+    rest = [rule for _, rule, firsts in known if not firsts]
+
+    def asked(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        at = state.bMarks[line] + state.tShift[line]
+        chosen = by_first.get(state.src[at], rest) if at < state.eMarks[line] else all_rules
+        return any(rule(state, line, end, silent) for rule in chosen)
+
+    return asked
+
+
+def _paragraph(state: StateBlock, line: int, end: int) -> bool:
+    """Make the paragraph that begins on a line of plain words, if nothing but words follows until it ends."""
+    src, begins, shifts, ends = state.src, state.bMarks, state.tShift, state.eMarks
+    below = line + 1
+    if below < end and begins[below] + shifts[below] >= ends[below]:
+        below += 1  # a definition may stand below an empty line
+    if below < end and begins[below] + shifts[below] < ends[below] and src[begins[below] + shifts[below]] in _TERM:
+        return False
+    after = line + 1
+    while after < state.lineMax:
+        at = begins[after] + shifts[after]
+        if at >= ends[after]:
+            break
+        if src[at] in _MEANING:
+            return False
+        after += 1
+    if after == line + 1:
+        content = mdTrim(src[begins[line] + shifts[line] : ends[line]])
+    else:
+        content = mdTrim(state.getLines(line, after, state.blkIndent, False))
+    state.line = after
+    state.parentType = "paragraph"  # as the rule for underlined headings leaves it, which other rules ask for
+    level, place = state.level, [line, after]
+    state.tokens += (
+        Token("paragraph_open", "p", 1, map=place, level=level, block=True),
+        Token("inline", "", 0, map=[line, after], level=level + 1, children=[], content=content, block=True),
+        Token("paragraph_close", "p", -1, level=level, block=True),
+    )
+    return True
