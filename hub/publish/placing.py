@@ -1,4 +1,5 @@
-"""Putting a staged hub in place: a journal first, then file by file, each whole at any moment.
+"""Putting a staged hub in place in a folder of its own (`--out`): a journal first, then file by file, each whole at
+any moment. `public/` changes by releases instead, see `hub.publish.releases`.
 
 Assets come before the pages that show them, pages before the feeds that name them, and removals
 last. The next build finishes what a killed one left.
@@ -10,17 +11,16 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from hub.model import HubError
 from hub.publish.atomic import digest, settle, write_atomic
-from hub.publish.outplace import WRONG_USE, Outplace, write_record
+from hub.publish.moving import carry_out, in_turn, is_published, refuse_foreign, same_file
+from hub.publish.objects import INCOMING
+from hub.publish.outplace import Outplace, write_record
+from hub.publish.releases import finish_release
 
-_INCOMING = ".laurel-incoming"
 _JOURNAL = "journal.json"
-_LAST = frozenset({"xml", "json", "ics", "opml", "txt"})
 
 
 @dataclass(frozen=True)
@@ -42,19 +42,10 @@ def plan_placement(place: Outplace, source: Path, staged: Mapping[str, str]) -> 
     """
     ours = place.ours()
     folded = {path.casefold(): path for path in staged}
-    removals = [path for path in ours if path not in staged and not _same_file(place, path, folded)]
-    writes = [path for path, sha in staged.items() if not _is_published(place, path, sha)]
-    foreign = sorted({name for path in writes for name in _foreign(place, path)})
-    if foreign:
-        more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
-        raise HubError(
-            f"{place.folder / foreign[0]}{more} was not made by Laurel and is in the way of the hub's own file. "
-            "Move it elsewhere or publish into another folder. Nothing was changed.",
-            status=WRONG_USE,
-        )
-    return Placement(
-        str(place.folder), str(source), tuple(sorted(writes, key=_turn)), tuple(removals), dict(sorted(staged.items()))
-    )
+    removals = [path for path in ours if path not in staged and not same_file(place.folder, path, folded)]
+    writes = [path for path, sha in staged.items() if not is_published(place, path, sha)]
+    refuse_foreign(place, writes)
+    return Placement(str(place.folder), str(source), in_turn(writes), tuple(removals), dict(sorted(staged.items())))
 
 
 def place_files(placement: Placement, workshop: Path, step: Callable[[], None] = lambda: None) -> None:
@@ -73,24 +64,25 @@ def finish_interrupted(workshop: Path, target: Path) -> bool:
     What cannot be finished in another folder than `target` is given up: that folder may be gone for good, and
     what stands in it is whole.
     """
+    finished = finish_release(workshop, target)
     journal = workshop / _JOURNAL
     try:
         placement = Placement(**json.loads(journal.read_bytes()))
     except FileNotFoundError:
-        return False
+        return finished
     except (ValueError, TypeError):
         journal.unlink()
-        return False
+        return finished
     if not Path(placement.out).parent.is_dir() or not Path(placement.source).is_dir():  # the hub has moved since
         journal.unlink()
-        return False
+        return finished
     try:
         _carry_out(placement, workshop, lambda: None, begun=True)
     except OSError:
         if Path(placement.out).resolve() == target.resolve():
             raise
         journal.unlink(missing_ok=True)
-        return False
+        return finished
     return True
 
 
@@ -99,23 +91,15 @@ def _carry_out(placement: Placement, workshop: Path, step: Callable[[], None], *
     out = Path(placement.out)
     out.mkdir(parents=True, exist_ok=True)
     source = _near(placement, out)
-    removals = frozenset(placement.removals)
-    occupied = {path for path in placement.writes if (out / path).is_dir()}
-    ready: set[str] = set()
-    for path in placement.writes:
+
+    def is_left(path: str) -> bool:
         new = source / path
-        if not begun or (new.is_file() and digest(new) == placement.record[path]):
-            folder = path.rpartition("/")[0]
-            if folder not in ready or path in occupied:
-                _clear_way(out, path, removals)
-                ready.add(folder)
-            os.replace(new, out / path)
-        step()
-    for path in placement.removals:
-        _remove(out, path)
-        step()
+        return new.is_file() and digest(new) == placement.record[path]
+
+    writes = [path for path in placement.writes if is_left(path)] if begun else placement.writes
+    carry_out(out, writes, placement.removals, lambda path, target: os.replace(source / path, target), step)
     write_record(workshop, out, placement.record)
-    shutil.rmtree(out / _INCOMING, ignore_errors=True)
+    shutil.rmtree(out / INCOMING, ignore_errors=True)
     (workshop / _JOURNAL).unlink(missing_ok=True)
 
 
@@ -124,7 +108,7 @@ def _near(placement: Placement, out: Path) -> Path:
     source = Path(placement.source)
     if not source.is_dir() or source.stat().st_dev == out.stat().st_dev:
         return source
-    incoming = out / _INCOMING
+    incoming = out / INCOMING
     shutil.rmtree(incoming, ignore_errors=True)
     copied = []
     for path in placement.writes:
@@ -134,80 +118,3 @@ def _near(placement: Placement, out: Path) -> Path:
             copied.append(incoming / path)
     settle(copied)
     return incoming
-
-
-def _clear_way(out: Path, path: str, removals: frozenset[str]) -> None:
-    """Make the folder of `path`; what stands where a folder or file must be goes, if it is to go anyway."""
-    parts = path.split("/")
-    for depth in range(1, len(parts)):
-        above = "/".join(parts[:depth])
-        place = out / above
-        if above in removals and (place.is_symlink() or place.is_file()):
-            place.unlink()
-        if place.is_symlink():
-            raise HubError(f"{place} is a link to elsewhere, which Laurel does not follow. Remove the link.")
-        place.mkdir(exist_ok=True)
-    target = out / path
-    if target.is_dir() and not target.is_symlink():
-        for inner in sorted(removals):
-            if inner.startswith(path + "/"):
-                _remove(out, inner)
-        if target.is_dir():
-            target.rmdir()
-
-
-def _remove(out: Path, path: str) -> None:
-    """Remove a file and the folders it leaves empty; links above it are never followed."""
-    place = out / path
-    if any((out / above).is_symlink() for above in _parents(path)):
-        return
-    with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        place.unlink()
-    for above in reversed(_parents(path)):
-        try:
-            (out / above).rmdir()
-        except OSError:
-            return
-
-
-def _parents(path: str) -> list[str]:
-    parts = path.split("/")
-    return ["/".join(parts[:depth]) for depth in range(1, len(parts))]
-
-
-def _is_published(place: Outplace, path: str, sha: str) -> bool:
-    return not place.blocked(path) and place.look(path) == "file" and _has(place.folder / path, sha)
-
-
-def _has(path: Path, sha: str) -> bool:
-    try:
-        return not path.is_symlink() and digest(path) == sha
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return False
-
-
-def _foreign(place: Outplace, path: str) -> list[str]:
-    """What somebody else has put where `path` must go."""
-    blocker = place.blocked(path)
-    if blocker:
-        return [] if place.may_remove(blocker) else [blocker]
-    entry = place.look(path)
-    if entry == "folder":
-        return [inner for inner in place.below(path) if not place.may_remove(inner)]
-    return [path] if entry != "none" and not place.may_overwrite(path) else []
-
-
-def _same_file(place: Outplace, path: str, folded: Mapping[str, str]) -> bool:
-    """Whether an old name is, on a disk that does not tell letter case, the file of a new one."""
-    other = place.folder / folded.get(path.casefold(), path)
-    return path.casefold() in folded and other.exists() and other.samefile(place.folder / path)
-
-
-def _turn(path: str) -> tuple[int, str]:
-    """Where a file stands in the order of placing."""
-    name = path.rpartition("/")[2]
-    ending = name.rpartition(".")[2].lower()
-    if ending == "html":
-        return 1, path
-    top = "/" not in path or name.startswith("feed.")
-    return (2 if ending in _LAST and top else 0), path
