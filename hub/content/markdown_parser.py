@@ -1,4 +1,4 @@
-"""The one Markdown parser of this process, and how its tokens become HTML.
+"""The one Markdown parser of this process. How its tokens become HTML stands in `markdown_html`.
 
 CommonMark with tables, strikethrough, task lists, footnotes, definition lists and boxes. Three ways of
 writing a box are understood, as writers bring them along:
@@ -15,26 +15,21 @@ the language. HTML is passed through here and never trusted: `hub.content.saniti
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache, lru_cache
-from html import escape
-from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
-from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_core.text_join import _join_text_tokens
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from hub.content.markdown_blocks import Blocks
-from hub.content.markdown_code import code_html
+from hub.content.markdown_html import Renderer
 from hub.content.markdown_quick import MAX_ADDRESS, quick
 from hub.content.markdown_raw import MAX_REPEATED, marked
 from hub.content.markdown_words import Notice, shown
@@ -51,8 +46,6 @@ MAX_QUICK_REFERENCE = 40
 """Characters of an address defined apart from its uses above which its body is read by the parser alone, as
 that counts what many uses of a long one come to."""
 
-_ALERTS = {"note": "note", "tip": "tip", "important": "warning", "warning": "warning", "caution": "danger"}
-_BOX_NAMES = {**_ALERTS, **{kind: kind for kind in BOXES}, "hint": "tip", "info": "note", "error": "danger"}
 _SIMPLE_URL = re.compile(r"[A-Za-z0-9:/._~?#@!$&'()*+,;=-]*")
 
 
@@ -64,7 +57,7 @@ def parser() -> MarkdownIt:
 
 def make_parser() -> MarkdownIt:
     """A parser of its own, for whoever wants to change it."""
-    md = MarkdownIt("js-default", renderer_cls=_Renderer)
+    md = MarkdownIt("js-default", renderer_cls=Renderer)
     md.options.update({"html": True, "tasklists": True, "alerts": True, "linkify": False, "maxNesting": MAX_NESTING})
     md.disable(["linkify", "replacements", "smartquotes"])
     # Every address is let into the tree, so that a refused one is text without a link and is told of,
@@ -75,7 +68,7 @@ def make_parser() -> MarkdownIt:
     md.use(footnote_plugin, inline=False).use(deflist_plugin).use(admon_plugin)
     md.use(container_plugin, "box", validate=_is_box)
     # The plugins set render rules of their own; ours are methods of the renderer.
-    md.renderer = _Renderer(md)
+    md.renderer = Renderer(md)
     for name in ("link", "image", "autolink", "html_inline"):
         _place(md, name)
     md.core.ruler.at("text_join", _join)
@@ -225,125 +218,3 @@ def _dress_cell(token: Token) -> None:
         token.attrs["class"] = "align-" + style.rpartition(":")[2]
     if token.type == "th_open":
         token.attrs["scope"] = "col"
-
-
-class _Renderer(RendererHTML):
-    """How tokens become HTML where the hub wants it otherwise than the plugins do.
-
-    Words on the page come from `env["words"]` (`hub.content.markdown.Words`). Ids are written bare; the
-    finishing step prefixes them.
-    """
-
-    def ready(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """The inside of a paragraph that `quick` has read."""
-        return tokens[idx].content
-
-    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """Fenced code: the first word of its info string is the language."""
-        info = tokens[idx].info.split(maxsplit=1)
-        return code_html(tokens[idx].content, info[0].strip("{}.,").partition("{")[0] if info else "")
-
-    def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """Indented code."""
-        return code_html(tokens[idx].content, "")
-
-    def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """A list item, with its box when it is a task."""
-        opening = self.renderToken(tokens, idx, options, env)
-        if "checked" not in tokens[idx].meta:
-            return opening
-        return f"{opening}<input data-task{' checked' if tokens[idx].meta['checked'] else ''}> "
-
-    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """A picture; without a description `alt` is left off, so that it can be told of."""
-        token = tokens[idx]
-        alt = self.renderInlineAsText(token.children, options, env).strip()
-        token.attrs.pop("alt", None)
-        if alt:
-            token.attrs["alt"] = alt
-        return self.renderToken(tokens, idx, options, env)
-
-    def container_box_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """`::: note Title`."""
-        kind, _, title = tokens[idx].info.strip().partition(" ")
-        return _box(kind.lower(), title.strip(), env)
-
-    def container_box_close(self, *_: Any) -> str:
-        """The end of a box."""
-        return "</div>\n"
-
-    def admonition_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """`!!! note "Title"`; its title follows as tokens of its own, which are skipped."""
-        tag = str(tokens[idx].meta["tag"])
-        title = tokens[idx].content.strip('"')
-        for offset in (1, 2, 3):
-            if idx + offset < len(tokens) and title:
-                _silence(tokens[idx + offset])
-        return _box(tag, "" if title.lower() == tag else title, env)
-
-    def admonition_close(self, *_: Any) -> str:
-        """The end of a box."""
-        return "</div>\n"
-
-    def alert_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """`> [!NOTE]`; its title follows as tokens of its own, which are skipped."""
-        for offset in (1, 2, 3):
-            _silence(tokens[idx + offset])
-        return _box(tokens[idx].info.lower(), "", env)
-
-    def alert_close(self, *_: Any) -> str:
-        """The end of a box."""
-        return "</div>\n"
-
-    def footnote_ref(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """The raised number in the text."""
-        number, place = _note(tokens[idx])
-        label = escape(env["words"].footnote.format(n=number))
-        link = f'<a href="#-fn-{number}" id="-fnref-{place}" role="doc-noteref" aria-label="{label}">{number}</a>'
-        return f'<sup class="footnote-ref">{link}</sup>'
-
-    def footnote_block_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """The footnotes at the end."""
-        label = escape(env["words"].footnotes)
-        return f'<section class="footnotes" role="doc-endnotes" aria-label="{label}">\n<ol>\n'
-
-    def footnote_block_close(self, *_: Any) -> str:
-        """The end of the footnotes."""
-        return "</ol>\n</section>\n"
-
-    def footnote_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """One footnote."""
-        return f'<li id="-fn-{_note(tokens[idx])[0]}">'
-
-    def footnote_close(self, *_: Any) -> str:
-        """The end of one footnote."""
-        return "</li>\n"
-
-    def footnote_anchor(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """The arrow back to where the footnote was called."""
-        _, place = _note(tokens[idx])
-        label = escape(env["words"].back.format(n=place))
-        # U+FE0E keeps the arrow a letter: some phones would draw a coloured picture.
-        link = f'<a href="#-fnref-{place}" class="footnote-backref" role="doc-backlink" aria-label="{label}">'
-        return f" {link}\u21a9\ufe0e</a>"
-
-
-def _box(name: str, title: str, env: EnvType) -> str:
-    """The beginning of a box; an unknown kind is a note that keeps its name as title."""
-    kind = _BOX_NAMES.get(name)
-    if kind is None:
-        kind, title = "note", title or name.capitalize()
-    heading = escape(title or getattr(env["words"], kind), quote=False)
-    return f'<div class="admonition {kind}" role="note">\n<p class="admonition-title">{heading}</p>\n'
-
-
-def _silence(token: Token) -> None:
-    """Make a token write nothing."""
-    token.hidden, token.children, token.type = True, [], "silent"
-
-
-def _note(token: Token) -> tuple[int, str]:
-    """A footnote's number, and the number of this call of it ("2", then "2-1", "2-2" …)."""
-    number = int(token.meta["id"]) + 1
-    call = int(token.meta.get("subId", 0) or 0)
-    return number, f"{number}-{call}" if call else str(number)
