@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +54,8 @@ class Release(msgspec.Struct, frozen=True):
     weight: int = 0
     """What reading all lists on the way there costs, in bytes."""
     sure: bool = True
+    forgot: bool = False
+    """Whether files went from its list because somebody was erased, and `public/` may show them still."""
     trouble: str = ""
 
 
@@ -166,6 +168,23 @@ def readable(shop: Path, number: int) -> dict[str, Output] | None:
         return None
 
 
+def each(shop: Path) -> Iterator[tuple[Release, dict[str, Output] | None]]:
+    """Every release with its files, the oldest first; None for those whose list cannot be read."""
+    last: tuple[int, dict[str, Output] | None] = 0, {}
+    for release in reversed(releases(shop)):
+        files: dict[str, Output] | None = None
+        with suppress(Damaged):
+            if release.base and release.base == last[0] and last[1] is not None and not release.trouble:
+                difference = difference_of(shop, release.number)
+                gone = set(difference.removed)
+                files = {path: output for path, output in last[1].items() if path not in gone}
+                files |= difference.files
+            elif not release.trouble:
+                files = manifest(shop, release.number)
+        last = release.number, files
+        yield release, files
+
+
 def between(old: Mapping[str, Output], new: Mapping[str, Output]) -> Difference:
     """What differs from one list of files to another."""
     changed = {path: output for path, output in new.items() if old.get(path) != output}
@@ -185,6 +204,12 @@ def write_list(place: Path, release: Release, difference: Difference, base: Rele
     text = head + b"\n" + body + b"\n"
     write_atomic(place, hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
     return release
+
+
+def rewrite(shop: Path, release: Release, difference: Difference) -> None:
+    """Write the list of a release anew, standing on what it stood on. Raises OSError."""
+    base = release_of(shop, release.base) if release.base else None
+    write_list(place_of(shop, release.number), release, difference, base)
 
 
 def heavy(base: Release, difference: Difference) -> bool:
