@@ -91,6 +91,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "settings.edit": _p("change the hub's settings", "all", "", "", ""),
     "publish.read": _p("see what will change", "all", "all", "all", ""),
     "publish.run": _p("publish the hub", "all", "all", "", ""),
+    "publish.rollback": _p("take the hub back to an earlier release", "all", "all", "", ""),
     "letter.read": _p("see the letters", "all", "all", "", ""),
     "letter.send": _p("send letters", "all", "all", "", ""),
 }

@@ -27,6 +27,8 @@ _COMMANDS = {
     "admin": "hub.cli.admin",
     "user": "hub.cli.user",
     "publish": "hub.cli.publish",
+    "releases": "hub.cli.releases",
+    "rollback": "hub.cli.rollback",
     "backup": "hub.cli.backup",
     "restore": "hub.cli.restore",
     "doctor": "hub.cli.doctor",

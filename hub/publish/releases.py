@@ -109,7 +109,8 @@ def publish_release(
     write_atomic(shop / JOURNAL, msgspec.json.encode(journal))
     settle_names([shop, shop / lists.FOLDER])
     _change_over(shop, place.folder, journal, objects, step)
-    record_file(shop, place.folder).unlink(missing_ok=True)  # the list says now what is ours
+    with suppress(FileNotFoundError):  # the list says now what is ours
+        record_file(shop, place.folder).unlink()
     return Placed(release.number, True, plan.writes, plan.removals, _stamps(place, changed))
 
 

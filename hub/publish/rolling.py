@@ -20,6 +20,7 @@ from hub.publish.checks import Facts, facts_of
 from hub.publish.moving import parents
 from hub.publish.objects import Objects
 from hub.publish.outputs import Output
+from hub.publish.telling import own_source
 
 _NAMED = 4
 _NO_LINKS = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/gif", "font/", "audio/", "video/")
@@ -46,17 +47,21 @@ class Return:
     removed: tuple[str, ...]
     without: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    still: tuple[str, ...] = ()
+    """What must not come back and is shown still, since nobody has published since it went."""
 
 
 def choose(shop: Path, number: int | None) -> int:
-    """The release to go back to: `number`, or the one before the shown one that shows something else than that.
+    """The release to go back to: `number`, or the one before the shown one; after going back, the one before that.
 
     Raises HubError when there is no such release or it is shown already.
     """
     shown = lists.shown(shop)
     there = lists.numbers(shop)
     if number is None:
-        before = [one for one in there if one < shown]
+        release = lists.shown_release(shop)
+        last = release.back if release is not None and release.back else shown
+        before = [one for one in there if one < last]
         if not before:
             raise HubError("There is no release before the one that is shown, so there is nothing to go back to.")
         return before[-1]
@@ -79,10 +84,13 @@ def plan_return(
     bars: Mapping[str, Bar],
     base_url: str,
     is_there: Callable[[str], bool] = lambda source: True,
+    *,
+    checked: bool = True,
 ) -> Return:
     """What `public/` must become to show release `number`, without the content files in `bars` (by path).
 
-    `is_there` says whether a content file exists now. Raises HubError when the release cannot be read or its files
+    `is_there` says whether a content file exists now. Without `checked` only what would not come back is told, quickly:
+    no link is followed and no file read. Raises HubError when the release cannot be read or its files
     are damaged, when it is not known what it was made of, and when the mixture cannot be made whole.
     """
     shown = lists.shown_release(shop)
@@ -100,16 +108,31 @@ def plan_return(
     objects = Objects(shop / store.FOLDER)
     mixing = _Mixing(objects, old, here, base_url)
     without = mixing.leave_out(_still_barred(old, here, bars))
-    if without:
+    if without and checked:
         mixing.make_whole(number)
         mixing.drop_unused(is_there)
     difference = lists.between(here, mixing.mix)
-    damaged = [path for path, output in difference.files.items() if not objects.sound(output.sha)]
+    damaged = [path for path, output in difference.files.items() if checked and not objects.sound(output.sha)]
     if damaged:
         what = f"Release {number} cannot be gone back to: {_names(damaged)} {'is' if len(damaged) == 1 else 'are'}"
         raise HubError(f"{what} missing or damaged in the store. Nothing was changed. {_CURE}")
     words = tuple(sorted({bars[source].words for source in without}))
-    return Return(number, mixing.mix, difference.files, tuple(difference.removed), words, tuple(sorted(mixing.kept)))
+    still = _shown_still(here, bars)
+    return Return(
+        number,
+        mixing.mix,
+        difference.files,
+        tuple(difference.removed),
+        words,
+        tuple(sorted(mixing.kept)),
+        still,
+    )
+
+
+def _shown_still(here: Mapping[str, Output], bars: Mapping[str, Bar]) -> tuple[str, ...]:
+    owned = (own_source(path, output) for path, output in here.items())
+    found = {bars[own[1]] for own in owned if own and own[1] in bars}
+    return tuple(sorted(bar.words for bar in found if not bar.address))
 
 
 def _still_barred(old: Mapping[str, Output], here: Mapping[str, Output], bars: Mapping[str, Bar]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -48,15 +49,13 @@ def release(
     changed = {p: o for p, o in outputs.items() if whole or known is None or known.get(p) != o}
     removed = [] if known is None else [path for path in known if path not in outputs]
     staging = shop / "staging"
+    shutil.rmtree(staging, ignore_errors=True)
     for path in changed:
         file = staging / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.unlink(missing_ok=True)
         file.write_bytes(files[path])
     place = open_outplace(root, None, shop)
-    return publish_release(
-        shop, place, changed, removed, staging, About(at, "Noor", words, **more), step, whole=whole
-    )
+    return publish_release(shop, place, changed, removed, staging, About(at, "Noor", words, **more), step, whole=whole)
 
 
 def listed(root: Path) -> dict[str, str]:
