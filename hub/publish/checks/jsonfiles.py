@@ -10,7 +10,7 @@ import msgspec
 from hub.publish.checks.xmlfiles import Read, is_moment, is_whole, texts
 
 _FEED = "https://jsonfeed.org/version/1"
-_ABSENT: tuple[Any, ...] = ("", None, [], {}, "None", "undefined")
+_ABSENT: tuple[Any, ...] = ("", None, [], {})
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "WebSite": ("name", "url"),
     "BlogPosting": ("headline", "author", "datePublished"),
@@ -25,6 +25,8 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "Issuer": ("id", "name", "url"),
 }
 """What a fact of each type cannot be without: search engines and verifiers drop it then."""
+_REFERENCE = frozenset({"@id", "@type", "id", "type"})
+"""A fact that says no more than this points at one that is told elsewhere."""
 
 
 def read_json(path: str, data: bytes) -> Read:
@@ -73,9 +75,11 @@ def _linked(value: Any, where: str, read: Read) -> None:
         read.fault(f"has no `@type`{within}")
     for fact in _facts(value):
         kind = _type(fact)
-        for key in sorted({*_NEEDED.get(kind, ()), *fact}):
-            if fact.get(key) in _ABSENT and not (key not in fact and set(fact) <= {"@id", "@type"}):
-                read.fault(f"has nothing as `{key}` of its {kind or 'facts'}{within}")
+        if fact.get("revoked") is True or fact.keys() <= _REFERENCE:
+            continue
+        for key in _NEEDED.get(kind, ()):
+            if fact.get(key) in _ABSENT:
+                read.fault(f"has nothing as `{key}` of its {kind}{within}")
 
 
 def _type(fact: Mapping[str, Any]) -> str:

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TypeVar
 
 from hub.model import HubError, Problems
 from hub.publish.addresses import url_of
-from hub.publish.checks.deadlinks import Known, dead_links
+from hub.publish.checks.deadlinks import dead_links
+from hub.publish.checks.early import Unpublished, too_early
 from hub.publish.checks.facts import Facts, Fault
 from hub.publish.checks.lines import line_of_address, line_of_bare_picture
+from hub.publish.checks.lookups import Changed, Lookups
 from hub.publish.checks.mail import Mail, judge_mail
 from hub.publish.checks.targets import ground_of, shown
 from hub.publish.outputs import Output
 
-
-@dataclass(frozen=True, slots=True)
-class Unpublished:
-    """Content that must not be in any output yet: its file, the output it will be (`posts/a/index.html`), and why,
-    as in "is a draft" or "comes out on 2026-12-24"."""
-
-    source: str
-    path: str
-    why: str
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -31,7 +25,8 @@ class Policy:
     """What may stand in the published files.
 
     `asks` are e-mail addresses in advocates' `ask`; `body_addresses` gives for an address the content files whose
-    bodies say it; `private` are addresses that the desk keeps to itself. All e-mail addresses are in small letters.
+    bodies say it, of content that is out; `private` are addresses that the desk keeps to itself. All e-mail addresses
+    are in small letters.
     """
 
     base_url: str
@@ -40,26 +35,6 @@ class Policy:
     body_addresses: Mapping[str, Collection[str]] = field(default_factory=dict)
     private: frozenset[str] = frozenset()
     unpublished: Collection[Unpublished] = ()
-
-
-class Lookups(Known, Protocol):
-    """What the judge asks of the hub as it was last published, and of content. Each is asked about few things only."""
-
-    def source(self, path: str) -> str:
-        """The one content file that an output is of, also of a new one; empty when there is none."""
-
-    def text_of(self, source: str) -> str:
-        """The text of a content file, to find a line in it; empty when it cannot be read."""
-
-    def made_from(self, source: str) -> Iterable[str]:
-        """The outputs that have a content file among their sources."""
-
-    def noted(self) -> Iterable[tuple[str, Output, Facts]]:
-        """Every output whose facts are `noted`, so that its warnings are told also when it did not change."""
-
-
-Changed = Mapping[str, tuple[Output, Facts]]
-"""What is new or changed: path -> what a build knows of it, and what it says."""
 
 
 def judge(changed: Changed, removed: Collection[str], lookups: Lookups, policy: Policy) -> Problems:
@@ -71,28 +46,17 @@ def judge(changed: Changed, removed: Collection[str], lookups: Lookups, policy: 
     told = _Told(lookups)
     facts = {path: its for path, (_output, its) in changed.items()}
     gone = frozenset(removed)
-    waiting = {entry.path: entry for entry in policy.unpublished}
     for fault, pages in dead_links(facts, gone, lookups, ground_of(policy.base_url)).items():
         told.fault(fault, pages)
-    own: dict[Fault, set[str]] = {}
-    for path, its in facts.items():
-        for fault in its.faults:
-            own.setdefault(fault, set()).add(path)
-    for fault, pages in own.items():
+    for fault, pages in _by_pages((fault, path) for path, its in facts.items() for fault in its.faults):
         told.fault(fault, pages)
-    for entry, fault, pages in _too_early(changed, gone, lookups, policy, waiting):
-        told.of_content(entry.source, fault, pages)
-    mail: dict[Mail, set[str]] = {}
-    bare: dict[str, set[str]] = {}
-    for path, output, its in _noted(changed, gone, lookups):
-        for picture in its.bare:
-            bare.setdefault(picture, set()).add(path)
-        if its.addresses:
-            sources = {*output.sources, lookups.source(path)} if output.sources else None
-            for found in judge_mail(its.addresses, sources, policy):
-                mail.setdefault(found, set()).add(path)
-    told.mail(mail)
-    told.bare(bare)
+    for entry, deed, pages in too_early(changed, gone, lookups, policy.unpublished):
+        told.too_early(entry, deed, pages)
+    noted = list(_noted(changed, gone, lookups))
+    for mail, pages in _by_pages(_mail(noted, lookups, policy)):
+        told.mail(mail, pages)
+    for picture, pages in _by_pages((picture, path) for path, _output, its in noted for picture in its.bare):
+        told.bare(picture, pages)
     return told.problems
 
 
@@ -124,39 +88,20 @@ def _noted(changed: Changed, gone: Collection[str], lookups: Lookups) -> Iterato
             yield path, output, its
 
 
-def _too_early(
-    changed: Changed, gone: Collection[str], lookups: Lookups, policy: Policy, waiting: Mapping[str, Unpublished]
-) -> Iterator[tuple[Unpublished, Fault, set[str]]]:
-    """Drafts and what is not yet due, where they would be seen."""
-    if not waiting and not policy.unpublished:
-        return
-    cure = "leave it out there until it is published: this is a fault of the theme or of Laurel"
-    by_source = {entry.source: entry for entry in policy.unpublished}
-    made: dict[str, set[str]] = {}
-    linked: dict[str, set[str]] = {}
-    for path, (output, its) in changed.items():
-        for source in by_source.keys() & output.sources:
-            made.setdefault(source, set()).add(path)
-        entry = waiting.get(path)
-        if entry and lookups.source(path) in ("", entry.source):
-            made.setdefault(entry.source, set()).add(path)
-        for target in its.links:
-            seen = waiting.get(target.partition("#")[0])
-            if seen and not _is_other(target.partition("#")[0], seen, changed, gone, lookups):
-                linked.setdefault(seen.source, set()).add(path)
-    for source, entry in by_source.items():
-        before = (path for path in lookups.made_from(source) if path not in changed and path not in gone)
-        pages = {*made.get(source, ()), *before}
-        if pages:
-            yield entry, Fault(f"{entry.why}, and must not be seen yet, but % is made from it", cure), pages
-        if source in linked:
-            yield entry, Fault(f"{entry.why}, and must not be seen yet, but % links to it", cure), linked[source]
+def _mail(noted: Iterable[tuple[str, Output, Facts]], lookups: Lookups, policy: Policy) -> Iterator[tuple[Mail, str]]:
+    for path, output, its in noted:
+        if its.addresses:
+            sources = {*output.sources, lookups.source(path)} if output.sources else None
+            for found in judge_mail(its.addresses, sources, policy):
+                yield found, path
 
 
-def _is_other(path: str, entry: Unpublished, changed: Changed, gone: Collection[str], lookups: Lookups) -> bool:
-    """Whether something else than the unpublished content stands at its future address, an old page's alias say."""
-    there = path in changed or (path not in gone and lookups.exists(path))
-    return there and lookups.source(path) not in ("", entry.source)
+def _by_pages(found: Iterable[tuple[Found, str]]) -> Iterable[tuple[Found, set[str]]]:
+    """Each thing once, with all the outputs it was found in."""
+    pages: dict[Found, set[str]] = {}
+    for what, path in found:
+        pages.setdefault(what, set()).add(path)
+    return pages.items()
 
 
 class _Told:
@@ -174,23 +119,22 @@ class _Told:
         first = min(pages)
         self.problems.add(self._home(first), 0, f"{_subject(pages)} {fault.what}", fault.cure)
 
-    def of_content(self, source: str, fault: Fault, pages: Collection[str]) -> None:
-        self.problems.add(source, 0, f"this {fault.what.replace('%', _subject(pages), 1)}", fault.cure)
+    def too_early(self, entry: Unpublished, deed: str, pages: Collection[str]) -> None:
+        cure = "leave it out there until it is published: the theme or Laurel shows it too early"
+        what = f"this {entry.why} and must not be seen yet, but {_subject(pages)} {deed}"
+        self.problems.add(entry.source, 0, what, cure)
 
-    def mail(self, found: Mapping[Mail, Collection[str]]) -> None:
-        for mail, pages in found.items():
-            place = mail.body or self._home(min(pages))
-            line = line_of_address(self._lookups.text_of(place), mail.address)
-            what = mail.words(_subject(pages))
-            (self.problems.add if mail.stops else self.problems.warn)(place, line, what, mail.cure)
+    def mail(self, mail: Mail, pages: Collection[str]) -> None:
+        place = mail.body or self._home(min(pages))
+        line = line_of_address(self._lookups.text_of(place), mail.address)
+        what = mail.words(_subject(pages))
+        (self.problems.add if mail.stops else self.problems.warn)(place, line, what, mail.cure)
 
-    def bare(self, found: Mapping[str, Collection[str]]) -> None:
-        for picture, pages in found.items():
-            place = self._home(min(pages))
-            line = line_of_bare_picture(self._lookups.text_of(place))
-            what = f"{_subject(pages)} shows the picture {shown(picture)} without an alt text"
-            cure = 'write alt="what it shows", or alt="" where it is decoration'
-            self.problems.warn(place, line, what, cure)
+    def bare(self, picture: str, pages: Collection[str]) -> None:
+        place = self._home(min(pages))
+        line = line_of_bare_picture(self._lookups.text_of(place))
+        what = f"{_subject(pages)} shows the picture {shown(picture)} without an alt text"
+        self.problems.warn(place, line, what, 'write alt="what it shows", or alt="" where it is decoration')
 
 
 def _subject(pages: Collection[str]) -> str:

@@ -41,7 +41,7 @@ _BARE_ALT = re.compile(r"\salt(?=[\s/>])", re.I)
 _CANDIDATE = re.compile(r"[\s,]*+(\S++)")
 _REFRESH = re.compile(r"\s*\d+\s*;\s*url=(.+)", re.I)
 _CSS_COMMENT = re.compile(r"/\*(?s:.*?)(?:\*/|\Z)")
-_CSS_URL = re.compile(r"""url\(\s*+(?:"([^"]*)"|'([^']*)'|([^"')\s]*+))\s*+\)|@import\s+(?:"([^"]*)"|'([^']*)')""")
+_CSS_URL = re.compile(r"""url\(\s*+(?:"([^"]*)"|'([^']*)'|([^"'()\s]*+))\s*+\)|@import\s+(?:"([^"]*)"|'([^']*)')""")
 _ADDRESSES = frozenset({"href", "src", "poster", "action", "formaction", "data", "xlink:href", "xmlurl", "htmlurl"})
 _SETS = frozenset({"srcset", "imagesrcset"})
 

@@ -63,8 +63,8 @@ def resolve(ground: Ground, path: str, links: Iterable[str]) -> tuple[set[str], 
 def _anywhere(ground: Ground, page: str, link: str) -> str | Fault | None:
     try:
         full = urljoin(ground.origin + ground.base + page, link)
-    except ValueError:
-        return Fault(f"links to {shown(link)}, which is no address", "write it anew")
+    except ValueError:  # an odd address of some other host, which is not ours to judge
+        return None
     return _target(ground, full)
 
 
