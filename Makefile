@@ -13,7 +13,7 @@ CHROMIUM := $(or $(shell command -v chromium),$(shell command -v chromium-browse
 export CUSTOM_COMPILE_COMMAND := make requirements
 
 .DEFAULT_GOAL := help
-.PHONY: help hub test lint bench siege requirements browser clean
+.PHONY: help hub test lint bench siege requirements browser test-servers clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -25,7 +25,7 @@ hub: $(VENV)/.hub ## everything a hub needs into .venv, and the demo hub built i
 	@echo "The demo hub is in public/. To look at it:  $(BIN)/laurel serve"
 	@echo "To begin one of your own:                   $(BIN)/laurel init ../my-hub"
 
-test: $(VENV)/.dev browser ## all tests, on every core; a browser is installed if the machine has none
+test: $(VENV)/.dev browser test-servers ## all tests, on every core; installs a browser and servers if the machine has none
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not siege"
 
 lint: $(VENV)/.dev ## style, types, and that imports go one way
@@ -40,14 +40,14 @@ bench: $(VENV)/.hub $(BENCH)/.ready ## what a small change costs beside Hugo, El
 	@$(BIN)/python benchmarks/records.py
 	@$(BIN)/python benchmarks/desk.py
 
-siege: $(VENV)/.dev browser ## the long runs: many edits, many kills, many hostile texts
+siege: $(VENV)/.dev browser test-servers ## the long runs: many edits, many kills, many hostile texts
 	@$(BIN)/python -m pytest -m siege -p no:xdist -s
 
 requirements: $(VENV)/.dev ## pin every package anew, with hashes, into requirements/
 	@$(BIN)/python -m pip install --quiet pip-tools
-	@$(LOCK) --upgrade --output-file requirements/dev.txt --extra cjk --extra dev pyproject.toml
+	@$(LOCK) --upgrade --output-file requirements/dev.txt --extra cjk --extra s3 --extra dev pyproject.toml
 	@cp requirements/dev.txt requirements/base.txt && $(LOCK) --output-file requirements/base.txt pyproject.toml
-	@cp requirements/dev.txt requirements/hub.txt && $(LOCK) --output-file requirements/hub.txt --extra cjk pyproject.toml
+	@cp requirements/dev.txt requirements/hub.txt && $(LOCK) --output-file requirements/hub.txt --extra cjk --extra s3 pyproject.toml
 	@$(LOCK) --upgrade --only-build-deps --all-build-deps --allow-unsafe --output-file requirements/build.txt pyproject.toml
 	@$(LOCK) --upgrade --output-file requirements/bench.txt requirements/bench.in
 
@@ -88,6 +88,22 @@ ifeq ($(CHROMIUM),)
 		apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
 	else \
 		echo "No Chromium here: tests in a browser are skipped. Install it (on Debian: apt-get install chromium)."; \
+		[ "$$CI" != true ]; \
+	fi
+endif
+
+# Hosts are tested against real servers. sshd is outside most people's PATH.
+SERVERS := $(if $(shell command -v git),,git) $(if $(shell command -v rsync),,rsync) \
+	$(if $(wildcard /usr/sbin/sshd /usr/local/sbin/sshd /usr/bin/sshd),,openssh-server) \
+	$(if $(shell command -v sftp),,openssh-client)
+
+test-servers:
+ifneq ($(strip $(SERVERS)),)
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing $(strip $(SERVERS)) for the tests of hosts ..."; \
+		apt-get update -qq && apt-get install -qq -y --no-install-recommends $(SERVERS) >/dev/null; \
+	else \
+		echo "Without $(strip $(SERVERS)) some tests of hosts are skipped (on Debian: apt-get install $(strip $(SERVERS)))."; \
 		[ "$$CI" != true ]; \
 	fi
 endif

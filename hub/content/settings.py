@@ -24,6 +24,7 @@ from hub.model import (
     Tier,
     is_handle,
 )
+from hub.model.settings import HOST_KINDS, HOST_NEEDS, HOST_OPTIONS, HostOption
 
 FILE = "hub.toml"
 TOP = ("title", "tagline", "base_url", "language", "time_zone", "footer")
@@ -288,4 +289,74 @@ def _hosts(reader: _Reader, data: Mapping[str, Any]) -> tuple[Host, ...]:
     if not isinstance(given, dict) or not all(isinstance(options, dict) for options in given.values()):
         reader.wrong("`hosts` should hold tables", "write [hosts.NAME] on a line of its own", "hosts")
         return ()
-    return tuple(Host(name, dict(options)) for name, options in given.items())
+    return tuple(_host(reader, name, options) for name, options in given.items())
+
+
+def _host(reader: _Reader, name: str, given: Mapping[str, Any]) -> Host:
+    table = f"hosts.{name}"
+    if not is_handle(name):
+        reader.wrong(f"{name!r} cannot be the name of a host", "use a-z, 0-9 and hyphens", "", table)
+    kind = given.get("kind")
+    if not isinstance(kind, str) or kind not in HOST_KINDS:
+        known = f"write kind = one of {', '.join(HOST_KINDS)}"
+        what = f"`kind` cannot be {kind!r}" if kind is not None else f"`kind` is missing in [{table}]"
+        reader.wrong(what, nearest(str(kind), tuple(HOST_KINDS), known), "kind" if "kind" in given else "", table)
+        return Host(name)
+    types = {**HOST_OPTIONS, **HOST_KINDS[kind]}
+    secret = [key for key in given if key not in types and _SECRET.search(key)]
+    for key in secret:
+        variable = f"LAUREL_HOST_{name.upper().replace('-', '_')}_…"
+        cure = f"take it out and set {variable} or a file in data/hosts/{name}/, as docs/hosts.md tells"
+        reader.wrong(f"`{key}` in [{table}] looks like a secret, and hub.toml is public", cure, key, table)
+    reader.unknown({key: value for key, value in given.items() if key not in secret}, tuple(types), table)
+    for key in HOST_NEEDS[kind]:
+        if not given.get(key):
+            reader.wrong(f"`{key}` is missing in [{table}]", f'add a line {key} = "…"', "", table)
+    options = {key: _host_option(reader, table, given, key, types[key]) for key in given if key in types}
+    return Host(name, kind, {key: value for key, value in options.items() if value is not None and key != "kind"})
+
+
+_SECRET = re.compile(r"passw|passphrase|secret|token|credential|access_?key|api_?key|private", re.IGNORECASE)
+
+
+def _host_option(reader: _Reader, table: str, given: Mapping[str, Any], key: str, kind: type) -> HostOption | None:
+    """One option of a host, of its type and fit to be part of a command; None where it is not."""
+    value: Any = given[key]
+    if kind is tuple and isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    if kind is tuple or not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        write = {str: 'text: "…"', int: "a whole number", bool: "true or false", tuple: 'a list of texts: ["…"]'}[kind]
+        reader.wrong(f"`{key}` in [{table}] should be {write}", f"write it as {write}", key, table)
+        return None
+    if isinstance(value, bool | int):
+        return value
+    text = reader.text(given, key, table)
+    allowed = _HOST_TEXT.get(key, _NO_OPTION)
+    if text and not allowed[0].fullmatch(text):
+        reader.wrong(f"`{key}` in [{table}] cannot be {text!r}", allowed[1], key, table)
+        return None
+    return text
+
+
+_NO_OPTION = re.compile(r"[^-].*"), "begin it with something else than a hyphen"
+_HOST_TEXT = {
+    "server": (
+        re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*|[0-9a-fA-F:]+"),
+        "write the server's name alone: web.example.com",
+    ),
+    "user": (re.compile(r"[A-Za-z0-9_][A-Za-z0-9._@+-]*"), "write the name of the account on the server"),
+    "bucket": (re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,}"), "write the bucket's name alone"),
+    "branch": (re.compile(r"(?!.*(\.\.|//|\.lock$))[A-Za-z0-9_][A-Za-z0-9._/-]*(?<![./])"), "write it like gh-pages"),
+    "cname": (
+        re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z0-9-]+"),
+        "write the hub's domain alone: people.example.com",
+    ),
+    "author": (re.compile(r"[^<>]+ <[^<>@\s]+@[^<>@\s]+>"), 'write author = "Our Hub <hub@example.com>"'),
+    "endpoint": (re.compile(r"https?://[^\s/?#@]+/?"), "write https:// and the server's name"),
+    "url": (re.compile(r"https?://[^\s?#@]+"), "write the address the hub is reached at"),
+    "prefix": (
+        re.compile(r"/?(?!\.{1,2}(?:/|$))[^/\s\\]+(?:/(?!\.{1,2}(?:/|$))[^/\s\\]+)*/?"),
+        "write a folder such as hub or people/hub",
+    ),
+}
+"""How the options look that end up in commands and addresses."""

@@ -67,12 +67,64 @@ class DeskSettings:
     publish_on_approval: bool = True
 
 
+HostOption = str | int | bool | tuple[str, ...]
+SSH_OPTIONS: Mapping[str, type] = {"server": str, "port": int, "user": str, "path": str, "key": str, "known_hosts": str}
+HOST_OPTIONS: Mapping[str, type] = {"kind": str, "prefix": str, "confirm": bool, "url": str}
+"""What every host may say, and of which type."""
+HOST_KINDS: Mapping[str, Mapping[str, type]] = {
+    "folder": {"path": str, "switch": bool, "keep": int},
+    "rsync": {**SSH_OPTIONS, "options": tuple},
+    "sftp": SSH_OPTIONS,
+    "s3": {"bucket": str, "endpoint": str, "region": str, "path_style": bool, "acl": str, "page_seconds": int},
+    "git": {
+        "repository": str,
+        "branch": str,
+        "cname": str,
+        "author": str,
+        "history": bool,
+        "key": str,
+        "known_hosts": str,
+    },
+    "zip": {"path": str},
+}
+"""The kinds of host, with the options of each beside those every host has."""
+HOST_NEEDS: Mapping[str, tuple[str, ...]] = {
+    "folder": ("path",),
+    "rsync": ("server", "path"),
+    "sftp": ("server", "path"),
+    "s3": ("bucket",),
+    "git": ("repository",),
+    "zip": ("path",),
+}
+"""The options a kind of host cannot do without."""
+
+
 @dataclass(frozen=True)
 class Host:
-    """One of `[hosts.NAME]`, kept as written for the publisher."""
+    """One of `[hosts.NAME]`: a place the hub is sent to. `options` holds what is written there, `kind` left out, each
+    of the type that HOST_OPTIONS and HOST_KINDS give."""
 
     name: str
-    options: Mapping[str, str | int | bool]
+    kind: str = "folder"
+    options: Mapping[str, HostOption] = field(default_factory=dict)
+
+    def text(self, key: str, default: str = "") -> str:
+        """An option that is text."""
+        return str(self.options.get(key, default))
+
+    def number(self, key: str, default: int) -> int:
+        """An option that is a whole number."""
+        value = self.options.get(key, default)
+        return value if isinstance(value, int) else default
+
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """An option that is true or false."""
+        return self.options.get(key, default) is True
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """An option that is a list of texts."""
+        value = self.options.get(key, ())
+        return value if isinstance(value, tuple) else ()
 
 
 @dataclass(frozen=True)
