@@ -85,7 +85,7 @@ def test_an_address_from_anywhere_else_stops_the_publish_and_is_told_with_its_li
 
 
 def test_an_address_written_in_a_body_is_one_warning_however_many_pages_show_it() -> None:
-    files = {PAGE: "ada@example.net", "feed.json": b'["ada@example.net"]', "index.html": "ada@example.net"}
+    files = {PAGE: "ada@example.net", "advocates.json": b'["ada@example.net"]', "index.html": "ada@example.net"}
     text = "---\ntitle: A\n---\n\nWrite to\nada@example.net\n"
     assert told(files, SOURCES, {POST: text}, body_addresses={"ada@example.net": [POST]}) == [
         f"{POST}:6: warning: the e-mail address ada@example.net stands in this text, where collectors of addresses "
