@@ -20,6 +20,7 @@ from hub.actions import letters, publishing
 from hub.actions.desk import Desk
 from hub.actions.permissions import CLOCK
 from hub.actions.restoring import KEEPING
+from hub.actions.rollback import paused, paused_words
 from hub.actions.troubles import Trouble, note_troubles
 from hub.model import HubError
 from hub.publish import hold
@@ -165,6 +166,8 @@ class Clock:
         if self.runner.alive:
             return
         self._hear()
+        if self._is_paused():
+            return
         now, tried = self.desk.now(), self._tried
         if tried.pause is not None and now < tried.pause:
             return
@@ -175,6 +178,12 @@ class Clock:
             self._start(due=True)
         elif self._is_approved(generation):
             self._start(due=False)
+
+    def _is_paused(self) -> bool:
+        """Whether somebody took the hub back to an earlier release: then a person publishes next, not the clock."""
+        release = paused(self.desk)
+        self._tell("paused", paused_words(release) if release else "")
+        return release is not None
 
     def _start(self, *, due: bool) -> None:
         if publishing.running(self.desk) is None:

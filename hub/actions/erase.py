@@ -18,6 +18,7 @@ from hub.actions.addresses import same_address
 from hub.actions.consent import told
 from hub.actions.desk import Desk, acting
 from hub.actions.erased import is_erased, read_list, remember_erased, write_list
+from hub.actions.forgetreleases import forget_releases
 from hub.actions.holding import people_in
 from hub.actions.leaving import Leaving, Step, leaving, unlinked
 from hub.actions.letters import drop_link
@@ -32,9 +33,9 @@ from hub.publish.outplace import record_file
 from hub.records import Change, Unfinished
 from hub.records.kinds import Account, Draft, Held, Letter, Note, OneTimeLink, Person, Publish, Terms, Upload
 
-_STAYS = (".gitignore", "written", "published.json", "restore.json")
+_STAYS = (".gitignore", "written", "published.json", "restore.json", "objects", "releases")
 """What of `.laurel/` is no copy of content: locks, and which files lie in folders elsewhere, so that the next build
-there knows what to take away."""
+there knows what to take away. Releases forget by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +317,7 @@ def _forget_copies(desk: Desk, scrubber: Scrubber) -> None:
     """Copies of content that builds and the desk made for themselves go; they are made anew when needed."""
     shop = desk.root / ".laurel"
     forget_published(desk.root, scrubber.is_in)
+    forget_releases(desk, scrubber)
     for place in shop.iterdir() if shop.is_dir() else ():
         if place.name in _STAYS or ".lock" in place.name or place.name.startswith("restore-"):
             continue

@@ -93,7 +93,7 @@ def numbers(shop: Path) -> list[int]:
 def shown(shop: Path) -> int:
     """The number of the release that `public/` shows; 0 when there is none, or nobody knows."""
     try:
-        return int((shop / FOLDER / SHOWN).read_text(encoding="ascii"))
+        return int((shop / FOLDER / SHOWN).read_bytes())
     except (OSError, ValueError):
         return max(numbers(shop), default=0)
 

@@ -147,11 +147,15 @@ class Putting:
     def _copy(self, source: Path, target: Path, before: os.stat_result | None) -> None:
         beside = self.out / INCOMING / "copy"
         beside.parent.mkdir(exist_ok=True)
-        shutil.copyfile(source, beside)
-        os.chmod(beside, 0o644)
-        settle([beside])
-        _seem_later(beside, before)
-        os.replace(beside, target)
+        try:
+            shutil.copyfile(source, beside)
+            os.chmod(beside, 0o644)
+            settle([beside])
+            _seem_later(beside, before)
+            os.replace(beside, target)
+        except OSError:
+            shutil.rmtree(beside.parent, ignore_errors=True)
+            raise
 
 
 INCOMING = ".laurel-incoming"

@@ -152,7 +152,7 @@ def test_a_folder_without_rights_is_told_and_nothing_is_lost(closed: str) -> Non
             place.chmod(0o555)
         answer = multiprocessing.get_context("fork").Queue()
         process = in_a_process(told_without_rights, root, answer)
-        code, name = answer.get(timeout=60)
+        code, name = answer.get(timeout=30)
         process.join()
         assert code == errno.EACCES
         assert closed in name

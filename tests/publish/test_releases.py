@@ -74,8 +74,8 @@ def test_public_is_what_the_shown_release_says_and_another_publish_is_another_re
     assert {path: one.sha for path, one in lists.manifest(shop_of(tmp_path), 1).items()} == hashes(OLD)
     told = lists.releases(shop_of(tmp_path))
     assert [(r.number, r.words, r.by, r.pages, r.files) for r in told] == [
-        (2, "Changes much.", "Noor", 3, 6),
-        (1, "Publishes.", "Noor", 3, 6),
+        (2, "Changes much.", "Ines Duarte", 3, 6),
+        (1, "Publishes.", "Ines Duarte", 3, 6),
     ]
     assert verify(tmp_path).damage == ()
 
