@@ -46,7 +46,7 @@ def click_through(contender: Contender, corpus: Corpus, edits: int) -> Clicked:
         change.put(Account(OWNER, "owner@hub.example", "Olga Owner", "owner", NOON))
     del records
     found = []
-    with desk(root) as (port, pid, _):
+    with desk(root, contender.environment) as (port, pid, _):
         owner = Visitor(port, session_cookie(root, OWNER))
         for number in range(edits + 1):
             found.append(_one(owner, pid, contender, corpus, number))

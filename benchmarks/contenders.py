@@ -83,11 +83,11 @@ class Contender:
 
     def build(self, *, clean: bool = False) -> Spent:
         """Build once. Raises CommandFailed."""
-        return run((clean and self.tool.clean) or self.tool.command, self.folder, self._environment, self._log)
+        return run((clean and self.tool.clean) or self.tool.command, self.folder, self.environment, self._log)
 
     def memory(self) -> float:
         """MB that a build takes at most. Raises CommandFailed."""
-        return peak_memory(self.tool.command, self.folder, self._environment, self._log)
+        return peak_memory(self.tool.command, self.folder, self.environment, self._log)
 
     @property
     def _log(self) -> Path:
@@ -98,7 +98,8 @@ class Contender:
         return self.folder.with_suffix(".cache")
 
     @property
-    def _environment(self) -> Mapping[str, str]:
+    def environment(self) -> Mapping[str, str]:
+        """For what it runs."""
         return environment(self._cache)
 
 

@@ -225,13 +225,14 @@ def session_cookie(root: Path, account: str) -> str:
 
 
 @contextmanager
-def desk(root: Path) -> Iterator[tuple[int, int, float]]:
-    """A running desk: its port, its process, and the seconds until it answered."""
+def desk(root: Path, more: Mapping[str, str] | None = None) -> Iterator[tuple[int, int, float]]:
+    """A running desk, with `more` in its environment: its port, its process, and the seconds until it answered."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "hub", "admin", "--hub", str(root), "--port", str(port)]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment |= more or {}
     begin = time.perf_counter()
     with (root.parent / "desk.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=HERE.parent, stdout=log, stderr=log, env=environment)
