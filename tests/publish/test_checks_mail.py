@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.publish.checks import addresses_in
-from tests.publish.checking import told
+from hub.publish.checks import addresses_in, said_in_bodies
+from tests.publish.checking import made, told
 
 PAGE = "posts/a/index.html"
 POST = "content/posts/a.md"
@@ -125,3 +125,15 @@ def test_a_private_address_is_known_also_where_a_sentence_follows_without_a_blan
 )
 def test_every_kind_of_text_is_looked_into(path: str, data: bytes) -> None:
     assert any("the e-mail address ada@example.net" in line for line in told({path: data}))
+
+
+def test_only_bodies_that_an_output_with_an_address_is_made_from_are_looked_into() -> None:
+    outputs = made({PAGE: "ada@example.net", "index.html": "no address"}, {**SOURCES, "index.html": (OTHER,)})
+    asked: list[str] = []
+
+    def addresses_of(source: str) -> frozenset[str]:
+        asked.append(source)
+        return addresses_in("Write to ada@example.net" if source == POST else "")
+
+    assert said_in_bodies(outputs.values(), addresses_of) == {"ada@example.net": [POST]}
+    assert asked == sorted(SOURCES[PAGE])

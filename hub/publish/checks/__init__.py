@@ -1,9 +1,9 @@
 """Check before publish: facts of each made file, gathered once, and a judge that looks at what changed."""
 
 from hub.publish.checks.addresses import addresses_in
-from hub.publish.checks.early import Unpublished
+from hub.publish.checks.early import Unpublished, waiting_posts
 from hub.publish.checks.facts import Facts, Fault
-from hub.publish.checks.judge import Policy, judge, judge_all, require_sound
+from hub.publish.checks.judge import Policy, judge, judge_all, require_sound, said_in_bodies
 from hub.publish.checks.lookups import Changed, Lookups
 from hub.publish.checks.reading import facts_of
 
@@ -19,4 +19,6 @@ __all__ = [
     "judge",
     "judge_all",
     "require_sound",
+    "said_in_bodies",
+    "waiting_posts",
 ]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from hub.content import addresses
+from hub.model import Post
+from hub.publish.addresses import file_of
 from hub.publish.checks.lookups import Changed, Lookups
 
 
@@ -16,6 +20,19 @@ class Unpublished:
     source: str
     path: str
     why: str
+
+
+def waiting_posts(posts: Iterable[Post], now: dt.datetime) -> tuple[Unpublished, ...]:
+    """The drafts, and the posts whose time has not come at `now` (aware), among some posts."""
+    return tuple(
+        Unpublished(
+            post.source.path,
+            file_of(addresses.post(post.slug)),
+            "is a draft" if post.draft else f"comes out on {post.date.iso}",
+        )
+        for post in posts
+        if post.draft or not post.date.has_come(now)
+    )
 
 
 def too_early(

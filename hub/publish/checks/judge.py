@@ -37,6 +37,20 @@ class Policy:
     unpublished: Collection[Unpublished] = ()
 
 
+def said_in_bodies(
+    outputs: Iterable[tuple[Output, Facts]], addresses_of: Callable[[str], Collection[str]]
+) -> dict[str, list[str]]:
+    """A policy's `body_addresses`, as far as these outputs (changed and noted ones) need it: only the bodies that an
+    output with an address is made from are looked into. `addresses_of` gives what `addresses_in` finds in the
+    rendered body of a content file; none for a file without one."""
+    sources = {source for output, facts in outputs if facts.addresses for source in output.sources}
+    said: dict[str, list[str]] = {}
+    for source in sorted(sources):
+        for address in addresses_of(source):
+            said.setdefault(address, []).append(source)
+    return said
+
+
 def judge(changed: Changed, removed: Collection[str], lookups: Lookups, policy: Policy) -> Problems:
     """Everything wrong with the hub as it will be, once `changed` is published and `removed` is gone.
 

@@ -1,0 +1,43 @@
+"""The checks over whole hubs as they are built: nothing to tell of sound ones, and drafts known for what they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from hub.content import load
+from hub.publish.checks import Policy, facts_of, judge_all, waiting_posts
+from hub.publish.outputs import Output
+from tests.support.hubs import post
+
+NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
+
+
+def test_the_demo_has_nothing_to_tell(demo_hub: Path) -> None:
+    settings = load(demo_hub).sound().settings
+    public = demo_hub / "public"
+    changed = {}
+    for file in public.rglob("*"):
+        if file.is_file():
+            path, data = file.relative_to(public).as_posix(), file.read_bytes()
+            facts = facts_of(path, data, base_url=settings.base_url, contact=settings.program.contact or "")
+            changed[path] = (Output("", len(data), ""), facts)
+    assert sum(bool(facts.links) for _output, facts in changed.values()) > 150
+    assert list(judge_all(changed, Policy(settings.base_url, settings.program.contact or ""))) == []
+
+
+def test_drafts_and_posts_to_come_are_those_that_must_not_be_seen(make_hub: Callable[..., Path]) -> None:
+    hub = make_hub(
+        {
+            "content/advocates/ada.md": "---\nname: Ada Obi\n---\n",
+            "content/posts/out.md": post("Out", "2026-06-01"),
+            "content/posts/soon.md": post("Soon", "2026-06-02"),
+            "content/posts/draft.md": post("Draft", "2026-01-01").replace("title:", "draft: true\ntitle:"),
+        }
+    )
+    waiting = waiting_posts(load(hub).sound().posts.values(), NOW)
+    assert sorted((entry.source, entry.path, entry.why) for entry in waiting) == [
+        ("content/posts/draft.md", "posts/draft/index.html", "is a draft"),
+        ("content/posts/soon.md", "posts/soon/index.html", "comes out on 2026-06-02"),
+    ]
