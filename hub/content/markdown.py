@@ -1,7 +1,7 @@
 """A body as written into the HTML that is published, and everything `check` must know about it.
 
 The way of a body: Markdown to HTML (`markdown_parser`), everything not on the allow-list out
-(`sanitise`), then ids, headings, links and pictures put in order (`markdown_finish`). Links still name
+(`sanitise`; left out where a text holds only what it would write again letter by letter), then ids, headings, links and pictures put in order (`markdown_finish`). Links still name
 things of the hub (`post:slug`); `links.resolve` puts addresses in when a page is made.
 """
 
@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from hub.content.links import Reference, resolve
 from hub.content.markdown_finish import Finisher, Heading
+from hub.content.markdown_html import KNOWN
 from hub.content.markdown_parser import MAX_NESTING, parser, prepare
 from hub.content.markdown_raw import tame
 from hub.content.markdown_text import count_words, plain, shorten
@@ -63,14 +65,15 @@ def render(text: str, prefix: str = "", *, words: Words = _ENGLISH) -> Rendered:
         return Rendered("", warnings=(Notice(1, what, f"split it: a text may have {MAX_BODY:,}"),))
     if _SURROGATE.search(text):
         text = _SURROGATE.sub("\ufffd", text)
+    known = False
     try:
-        raw, warnings = _to_html(text, words)
+        raw, warnings, known = _to_html(text, words)
     except RecursionError:
         raw = f"<pre>{escape(text)}</pre>"
         what = "the text is nested too deeply and is shown as it was typed"
         warnings = [Notice(1, what, "take out some of the brackets or quotes")]
     finisher = Finisher(prefix, words)
-    html = finisher.finish(sanitise(raw))
+    html = finisher.finish(raw if known else sanitise(raw))
     read = plain(html)
     return Rendered(
         html,
@@ -83,15 +86,20 @@ def render(text: str, prefix: str = "", *, words: Words = _ENGLISH) -> Rendered:
     )
 
 
-def _to_html(text: str, words: Words) -> tuple[str, list[Notice]]:
-    """Markdown to HTML that is not yet safe, and what to tell about HTML the writer mixed in."""
+def _to_html(text: str, words: Words) -> tuple[str, list[Notice], bool]:
+    """Markdown to HTML, what to tell about HTML the writer mixed in, and whether the sanitiser would leave
+    all of it as it is; if not, it is not safe yet."""
     md = parser()
     warnings: list[Notice] = []
-    env: dict[str, object] = {"words": words, "notices": warnings}
+    env: dict[str, Any] = {"words": words, "notices": warnings, "known": True}
     tokens = md.parse(text, env)
-    warnings += tame(tokens)
-    deepest = max((token for token in tokens), key=lambda token: token.level, default=None)
-    if deepest is not None and deepest.level >= MAX_NESTING - 1:
+    known = env["known"] and {token.type for token in tokens} <= KNOWN
+    if not known:
+        warnings += tame(tokens)
+    if tokens and max([token.level for token in tokens]) >= MAX_NESTING - 1:
+        deepest = max(tokens, key=lambda token: token.level)
         line = deepest.map[0] + 1 if deepest.map else 1
         warnings.append(Notice(line, "quotes or lists are nested too deeply; the innermost are left out", "nest less"))
-    return md.renderer.render(prepare(tokens, warnings), md.options, env), warnings
+    html = md.renderer.render(prepare(tokens, warnings), md.options, env)
+    # Of what can stand in code, a blank that does not break is the one thing the sanitiser writes otherwise.
+    return html, warnings, known and env["known"] and "\xa0" not in html

@@ -1,4 +1,4 @@
-"""How the tokens of a text become HTML, which is not yet safe: `sanitise` decides what of it is published."""
+"""How the tokens of a text become HTML. Unless all of them are `KNOWN`, `sanitise` decides what of it is published."""
 
 from __future__ import annotations
 
@@ -16,6 +16,19 @@ from hub.content.sanitise import BOXES
 
 _ALERTS = {"note": "note", "tip": "tip", "important": "warning", "warning": "warning", "caution": "danger"}
 _BOX_NAMES = {**_ALERTS, **{kind: kind for kind in BOXES}, "hint": "tip", "info": "note", "error": "danger"}
+
+
+KNOWN = frozenset(
+    """inline paragraph_open paragraph_close heading_open heading_close bullet_list_open bullet_list_close
+    ordered_list_open ordered_list_close list_item_open list_item_close blockquote_open blockquote_close fence
+    code_block hr table_open table_close thead_open thead_close tbody_open tbody_close tr_open tr_close th_open
+    th_close td_open td_close""".split()
+)
+"""Tokens that are written exactly as the sanitiser would write them again, so that it has nothing to do.
+
+They hold no HTML of the writer's, their tags and attributes are fixed and on its list, they nest as HTML has
+them nest, and all text in them is escaped. What stands inside an `inline` must be known too (see `quick`).
+"""
 
 
 class Renderer(RendererHTML):
@@ -77,6 +90,7 @@ class Renderer(RendererHTML):
         opening = self.renderToken(tokens, idx, options, env)
         if "checked" not in tokens[idx].meta:
             return opening
+        env["known"] = False
         return f"{opening}<input data-task{' checked' if tokens[idx].meta['checked'] else ''}> "
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:

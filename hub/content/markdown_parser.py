@@ -94,7 +94,7 @@ def _inline(state: StateCore) -> None:
     defined = state.env.get("references", {}).values()
     for title in defined:
         title["title"] = title["title"][:MAX_ADDRESS]
-    short = all(len(one["href"]) + len(one["title"]) <= MAX_QUICK_REFERENCE for one in defined)
+    quickly = all(len(one["href"]) + len(one["title"]) <= MAX_QUICK_REFERENCE for one in defined)
     for token in state.tokens:
         if token.type != "inline":
             continue
@@ -103,9 +103,11 @@ def _inline(state: StateCore) -> None:
             token.children = [Token("text", "", 0, content=content)]
             what = f"a paragraph of {len(content):,} characters is shown as it was typed"
             state.env["notices"].append(Notice(line, what, "put empty lines into it"))
+            state.env["known"] = False
             continue
-        html = quick(content, line) if short else None
+        html = quick(content, line) if quickly else None
         if html is None:
+            state.env["known"] = False
             token.children = state.md.inline.parse(content, state.md, state.env, [])
         else:
             token.children = [Token("ready", "", 0, content=html)] if html else []

@@ -10,9 +10,13 @@ EXCERPT = 200
 """The most characters of an excerpt, its "…" not counted."""
 
 _NOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
-_ENDS = ("</p>", "</div>", "</li>", "</dt>", "</dd>", "</td>", "</th>", "</figcaption>", "</summary>", "</pre>", "<br>")
+_ENDS = re.compile("</(?:p|div|li|d[td]|t[dh]|figcaption|summary|pre)>|<br>")
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"\w[\w'\u2019.\-]*")
+# The same for ASCII, several times faster: each sign as what it is to a word, "a" in it, "-" not at its beginning.
+_SIGNS = {code: "a" if _WORD.match(chr(code)) else "-" if chr(code) in "'-." else " " for code in range(128)}
+_BEFORE = re.compile("(?<![^ ])-+")
+_BLANKS = {code: " " for code in range(128) if chr(code).isspace()}
 # Han, kana and bopomofo are written without spaces, two characters to a word on average; Thai, Lao,
 # Khmer and Myanmar too, with some five signs to a word.
 _DENSE = re.compile(
@@ -26,9 +30,16 @@ def plain(html: str) -> str:
     """The text a reader sees, on one line; footnote numbers are left out."""
     if "footnote-ref" in html:
         html = _NOTE_MARK.sub("", html)
-    for end in _ENDS:
-        html = html.replace(end, " ")
-    return " ".join(unescape(_TAG.sub("", html)).split())
+    text = _TAG.sub("", _ENDS.sub(" ", html))
+    if "&" in text:
+        text = unescape(text)
+    if not text.isascii():
+        return " ".join(text.split())
+    # Splitting a long text into words and joining them takes half the time of all this.
+    text = text.translate(_BLANKS)
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip(" ")
 
 
 def count_words(text: str) -> int:
@@ -37,13 +48,14 @@ def count_words(text: str) -> int:
     Chinese and Japanese count two characters as a word, Thai, Lao, Khmer and Burmese five signs; everything
     else, Korean too, is counted between spaces.
     """
-    spaced = text
-    extra = 0
-    if not text.isascii():
-        spaced, dense = _DENSE.subn(" ", spaced)
-        spaced, running = _RUNNING.subn(" ", spaced)
-        extra = (dense + 1) // 2 + (running + 4) // 5
-    return len(_WORD.findall(spaced)) + extra
+    if text.isascii():
+        signs = text.translate(_SIGNS)
+        if " -" in signs or signs.startswith("-"):
+            signs = _BEFORE.sub("", signs)
+        return signs.count(" a") + signs.startswith("a")
+    spaced, dense = _DENSE.subn(" ", text)
+    spaced, running = _RUNNING.subn(" ", spaced)
+    return len(_WORD.findall(spaced)) + (dense + 1) // 2 + (running + 4) // 5
 
 
 def shorten(text: str, limit: int = EXCERPT) -> str:

@@ -13,6 +13,7 @@ RESERVED_SEGMENTS = frozenset(
 """First path segments no page may take: the hub's own addresses."""
 
 _HANDLE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NOT_KEPT = re.compile(r"[^a-z0-9]+")
 _LONGEST = 120
 
 
@@ -31,6 +32,11 @@ def slugify(text: str) -> str:
 
     Two texts with one slug are one topic. The result is empty when no letter or digit is left.
     """
+    if text.isascii():
+        text = text.lower()
+        if "+" in text or "#" in text:
+            text = text.replace("+", " plus ").replace("#", " sharp ")
+        return _NOT_KEPT.sub("-", text).strip("-")[:_LONGEST].rstrip("-")
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())
     text = text.replace("+", " plus ").replace("#", " sharp ")
     kept = "".join(c if _belongs(c) else "-" for c in text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
@@ -12,6 +12,9 @@ from markdown_it.token import Token
 from hub.content import markdown, markdown_parser
 from hub.content.markdown_blocks import Blocks
 from hub.content.markdown_quick import quick
+from hub.content.markdown_text import count_words, plain
+from hub.content.sanitise import sanitise
+from hub.model import slugify
 
 PIECES = (
     "word§é§Ж§水§ʰ§1§a1§. §, §! §? §: §; §(§)§\"§'§-§—§“§\u00a0§\u2003§\x1c§\x85§\u0301§ §  §\t§\n§ \n§\n §\n\n§"
@@ -33,11 +36,11 @@ def slow() -> MarkdownIt:
 
 
 def parsed(slow: MarkdownIt, text: str) -> str:
-    """What the parser makes of a paragraph's inside that begins on line 3."""
+    """What the parser and then the sanitiser make of a paragraph's inside that begins on line 3."""
     children = slow.inline.parse(text, slow, {}, [])
     outer = Token("inline", "", 0, content=text, map=[2, 3], children=children)
     markdown_parser.prepare([outer], [])
-    return str(slow.renderer.render([outer], slow.options, {}))
+    return sanitise(slow.renderer.render([outer], slow.options, {}))
 
 
 @settings(max_examples=1500, deadline=None)
@@ -53,8 +56,9 @@ def test_a_paragraph_read_quickly_is_what_the_parser_makes_of_it(slow: MarkdownI
     [
         "Words alone, with a comma & an ampersand < 3.",
         "A `code`, a [link](https://example.org/a_b) and *one* or **two** marks.",
+        'Blanks\u00a0that stay, "quotes" & [an address](https://example.org/?a=1&b=2#c).',
         "A line\nand another with [words](post:frost)\nand ![a picture](media/x.png).",
-        '(*emphasis*) and "**more**", [*in* a link](x), *with [a link](y) inside it*.',
+        '(*emphasis*) and "**more**", [*in* a link](/x/), *with [a link](#y) inside it*.',
     ],
 )
 def test_what_people_write_is_read_quickly(slow: MarkdownIt, text: str) -> None:
@@ -62,7 +66,21 @@ def test_what_people_write_is_read_quickly(slow: MarkdownIt, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a\\*b", "&amp;", "<b>x</b>", "[x]", "[^1]", "a*b*c", "~~no~~", "*a", "``a``", "a  \nb"]
+    "text",
+    [
+        "a\\*b",
+        "&amp;",
+        "<b>x</b>",
+        "[x]",
+        "[^1]",
+        "[a](http://1.2/)",
+        "[a](javascript:b)",
+        "a*b*c",
+        "~~no~~",
+        "*a",
+        "``a``",
+        "a  \nb",
+    ],
 )
 def test_what_only_rules_can_tell_is_left_to_the_parser(text: str) -> None:
     assert quick(text, 1) is None
@@ -96,3 +114,39 @@ def test_a_body_is_the_same_on_the_quick_and_on_the_slow_way(text: str, more: li
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(markdown_parser, "quick", lambda *_: None)
         assert markdown.render(whole) == fast
+
+
+@settings(max_examples=1500, deadline=None)
+@given(BLOCKS, st.lists(TEXTS, max_size=3))
+@example(
+    '> - *a*\n>\n>   | b | c |\n>   |---|:-:|\n>   | `d` | <\n>\n> ```py\n> x = "&"\n> ```\n\n3. !["](media/x.png)', []
+)
+def test_the_sanitiser_is_left_out_only_where_it_would_change_nothing(text: str, more: list[str]) -> None:
+    raw, _, known = markdown._to_html("\n\n".join([text, *more]), markdown.Words())
+    assert not known or sanitise(raw) == raw
+
+
+def test_a_plain_post_needs_no_sanitiser_and_html_always_does() -> None:
+    plain = "# A\n\nSome *words* and [a link](post:b).\n\n- one\n- two\n\n```py\nx = 1\n```\n\n"
+    plain += "| a | b |\n|---|---|\n| 1 | 2 |"
+    assert markdown._to_html(plain, markdown.Words())[2]
+    for odd in (
+        "<b>x</b>",
+        "a <b>x</b>",
+        "a&nbsp;b",
+        "[a](javascript:x)",
+        "- [ ] x",
+        "::: note\nx\n:::",
+        "    a\u00a0b",
+    ):
+        assert not markdown._to_html(f"{plain}\n\n{odd}\n", markdown.Words())[2], odd
+
+
+ASCII = st.text(st.characters(max_codepoint=127), max_size=60) | st.text(st.sampled_from("ab1_'-. <+#&\n"), max_size=40)
+
+
+@given(ASCII)
+def test_words_blanks_and_slugs_are_told_in_ascii_as_in_any_other_script(text: str) -> None:
+    assert count_words(text) == count_words(text + " \u00a1")
+    assert slugify(text) == slugify(text + " \u00a1")
+    assert plain(text) == plain(text + " \u00a1")[:-1].rstrip()
