@@ -28,6 +28,8 @@ UNSURE: Stamp = (0, 0, 0, 0)
 
 _SETTLING = 50_000_000
 """Nanoseconds a file must have rested before its stamp can be trusted: clocks of file systems tick this slowly."""
+_SETTLING_COARSE = 2_100_000_000
+"""The same where only whole seconds, or every other one, are kept."""
 
 _DATES = {"posts": "date", "events": "starts", "changes": "date", "awards": "awarded", "advocates": "joined"}
 _MEMORY = "shelf"
@@ -95,8 +97,16 @@ def read_leaf(root: Path, path: str, stamp: Stamp, now_ns: int) -> tuple[Stamp, 
             data = handle.read(MAX_BYTES + 1)
     except OSError as error:
         return UNSURE, _lost(path, f"the file cannot be read ({error.strerror}); check its permissions")
-    settled = max(stamp[0], stamp[1]) < now_ns - _SETTLING
-    return stamp if settled else UNSURE, leaf_of(path, data)
+    return stamp if has_settled(stamp, now_ns) else UNSURE, leaf_of(path, data)
+
+
+def has_settled(stamp: Stamp, now_ns: int) -> bool:
+    """Whether a stamp can stand for a file's bytes: a change after `now_ns`, when they were read, would show in it.
+
+    As git does: a file younger than what is known of it is looked at again.
+    """
+    coarse = stamp[0] % 1_000_000_000 == 0 and stamp[1] % 1_000_000_000 == 0
+    return max(stamp[0], stamp[1]) < now_ns - (_SETTLING_COARSE if coarse else _SETTLING)
 
 
 def scan(root: Path) -> dict[str, Stamp]:

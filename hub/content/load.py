@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
+import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from hub.content.bodies import Bodies, BodyStore, pack_rendered
 from hub.content.frontmatter import MAX_BYTES, FormatError
+from hub.content.known import Known, packed, text_key, unpacked
+from hub.content.leaves import UNSURE, Stamp, has_settled, stamp_of
 from hub.content.markdown import Rendered, render
 from hub.content.media import read_media
 from hub.content.onefile import MARKDOWN_KINDS, YAML_KINDS, read_markdown, read_yaml
@@ -24,13 +31,18 @@ KEYS = {"advocates": "handle", "awards": "id"}
 """The attribute a record is kept by, where it is not `slug`."""
 
 
-Renderer = Callable[[Mapping[str, str]], Mapping[str, Rendered]]
-"""Bodies by their files' paths into their renderings."""
+Renderer = Callable[[Mapping[str, str]], Mapping[str, bytes]]
+"""Bodies by their files' paths into their renderings, packed."""
 
 
 def render_each(texts: Mapping[str, str]) -> dict[str, Rendered]:
     """Render bodies one after the other."""
     return {path: render(text, _prefix(path)) for path, text in texts.items()}
+
+
+def render_packed(texts: Mapping[str, str]) -> dict[str, bytes]:
+    """Render bodies one after the other, for keeping."""
+    return {path: pack_rendered(render(text, _prefix(path))) for path, text in texts.items()}
 
 
 def _prefix(path: str) -> str:
@@ -43,10 +55,17 @@ def _prefix(path: str) -> str:
 @dataclass(frozen=True)
 class Loaded:
     """What a hub folder holds. `snapshot` is None when the settings cannot be used at all;
-    with problems it may be incomplete, so ask `problems.fatal` before building from it."""
+    with problems it may be incomplete, so ask `problems.fatal` before building from it.
+
+    `files` is what is now known of each file of `content/`, for the next time; `read` are those that were read anew,
+    `unread` those that could not be.
+    """
 
     snapshot: Snapshot | None
     problems: Problems
+    files: Mapping[str, Known] = field(default_factory=dict)
+    read: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
 
     def sound(self) -> Snapshot:
         """The snapshot, or HubError with every problem."""
@@ -61,64 +80,123 @@ class Loaded:
 class _Loader:
     """Gathers the records of one hub folder."""
 
-    def __init__(self, root: Path, settings: Settings, problems: Problems, renderer: Renderer, store: Store) -> None:
+    def __init__(
+        self, root: Path, settings: Settings, problems: Problems, renderer: Renderer, store: Store, bodies: BodyStore
+    ) -> None:
         self.root, self.problems, self.zone = root, problems, settings.zone
-        self.renderer, self.store = renderer, store
+        self.renderer, self.store, self.store_of_bodies = renderer, store, bodies
         self.tables: dict[str, dict[str, Any]] = {kind: {} for kind in (*MARKDOWN_KINDS, "awards", "figures", "media")}
         self.lists: dict[str, list[Any]] = {"contributions": [], "mentions": []}
         self.waiting: dict[str, Body] = {}
+        self.keys: dict[str, str] = {}
         self.unread: set[str] = set()
-        self.bodies: Mapping[str, Rendered] = {}
+        self.files: dict[str, Known] = {}
+        self.read: set[str] = set()
 
-    def read_all(self) -> None:
-        content = self.root / "content"
-        for path in _walk(content, self.problems, self.root):
+    def read_all(self, known: Mapping[str, Known]) -> None:
+        gone = self.store_of_bodies.missing(file.text for file in known.values() if file.text) if known else set()
+        for path, stamp in _walk(self.root / "content", self.problems, self.root):
             kind = path.split("/")[1]
-            file = self.root / path
-            try:
-                if kind == "media":
-                    media = read_media(file, path, self.problems, self.store)
-                    if media is None:
-                        self.unread.add(path)
-                    else:
-                        self.tables["media"][media.path] = media
-                elif kind == "issuer":
-                    continue
-                elif path.endswith(".md") and kind in MARKDOWN_KINDS:
-                    self._markdown(kind, path, file)
-                elif path.endswith((".yaml", ".yml")) and kind in YAML_KINDS:
-                    self._yaml(kind, path, file)
-                else:
-                    self._stray(kind, path)
-            except FormatError as error:
-                self.unread.add(path)
-                self.problems.add(path, error.line, error.what, error.cure)
-            except OSError as error:
-                self.unread.add(path)
-                self.problems.add(path, 0, f"the file cannot be read ({error.strerror})", "check its permissions")
+            if kind == "issuer":
+                continue
+            before = known.get(path)
+            if before is not None and (before.text in gone or before.lost):
+                before = None
+            self._file(kind, path, stamp, before)
         self._render()
 
-    def _render(self) -> None:
-        """Render every body at once, so that the work can be shared out."""
-        self.bodies = self.renderer({path: body.text for path, body in self.waiting.items()})
-        for path, body in self.waiting.items():
-            for line, what, cure in self.bodies[path].warnings:
-                self.problems.warn(path, body.line + line - 1, what, cure)
+    def _file(self, kind: str, path: str, stamp: Stamp, before: Known | None) -> None:
+        """One file: as it is known when it is still the same, else read."""
+        if before is not None and before.stamp == stamp and self._reuse(kind, path, before):
+            return
+        now, own = time.time_ns(), Problems()
+        sure = stamp if has_settled(stamp, now) else UNSURE
+        records: list[Any] = []
+        try:
+            data = self._bytes(path) if kind != "media" else b""
+            sha = hashlib.sha256(data).hexdigest() if data else ""
+            same = msgspec.structs.replace(before, stamp=sure) if before and sha and before.sha == sha else None
+            if same is not None and self._reuse(kind, path, same):
+                return
+            records, sha = self._parsed(kind, path, data, sha, own)
+        except FormatError as error:
+            self.unread.add(path)
+            own.add(path, error.line, error.what, error.cure)
+        except OSError as error:
+            self.unread.add(path)
+            own.add(path, 0, f"the file cannot be read ({error.strerror})", "check its permissions")
+        self.problems.extend(own)
+        self.read.add(path)
+        for record in records:
+            self._keep(kind, path, record)
+        if path not in self.unread:
+            key = self.keys.get(path, "")
+            self.files[path] = Known(sure, sha, packed(records), key, tuple(own))
 
-    def _stray(self, kind: str, path: str) -> None:
+    def _reuse(self, kind: str, path: str, before: Known) -> bool:
+        try:
+            records = unpacked(kind, before, self.zone)
+        except (msgspec.MsgspecError, KeyError):
+            return False
+        self.files[path] = before
+        if before.text:
+            self.keys[path] = before.text
+        if before.notices:
+            self.problems.extend(before.notices)
+        for record in records:
+            self._keep(kind, path, record)
+        return True
+
+    def _parsed(self, kind: str, path: str, data: bytes, sha: str, own: Problems) -> tuple[list[Any], str]:
+        """The records of a file, and the SHA-256 of its bytes."""
+        if kind == "media":
+            media = read_media(self.root / path, path, own, self.store)
+            if media is None:
+                self.unread.add(path)
+            return ([media], media.digest) if media else ([], "")
+        if path.endswith(".md") and kind in MARKDOWN_KINDS:
+            record, body = read_markdown(kind, path, data, self.zone, own)
+            self.waiting[path] = body
+            self.keys[path] = text_key(body.text, _prefix(path))
+            return [record], sha
+        if path.endswith((".yaml", ".yml")) and kind in YAML_KINDS:
+            return read_yaml(kind, path, data, self.zone, own), sha
+        self._stray(kind, path, own)
+        self.unread.add(path)
+        return [], sha
+
+    def _render(self) -> None:
+        """Render every body that is not kept at once, so that the work can be shared out."""
+        missing = self.store_of_bodies.missing(self.keys[path] for path in self.waiting)
+        texts = {path: body.text for path, body in self.waiting.items() if self.keys[path] in missing}
+        made = self.renderer(texts)
+        self.store_of_bodies.put({self.keys[path]: data for path, data in made.items()})
+        self.bodies = Bodies(self.keys, self.store_of_bodies)
+        for path, body in self.waiting.items():
+            warnings = self.bodies[path].warnings
+            if warnings:
+                own = Problems()
+                for line, what, cure in warnings:
+                    own.warn(path, body.line + line - 1, what, cure)
+                self.problems.extend(own)
+                if path in self.files:
+                    file = self.files[path]
+                    self.files[path] = msgspec.structs.replace(file, notices=(*file.notices, *own))
+
+    def _stray(self, kind: str, path: str, problems: Problems) -> None:
         known = (*MARKDOWN_KINDS, *YAML_KINDS, "media")
         if kind not in known:
-            self.problems.add(
+            problems.add(
                 path, 0, f"there is no kind of content called {kind!r}", f"move it to one of {', '.join(known)}"
             )
             return
         wanted = ".yaml" if kind in YAML_KINDS else ".md"
-        self.problems.warn(
+        problems.warn(
             path, 0, f"only {wanted} files are read in content/{kind}", "rename it, or move it to content/media"
         )
 
-    def _read(self, file: Path) -> bytes:
-        with file.open("rb") as handle:
+    def _bytes(self, path: str) -> bytes:
+        with (self.root / path).open("rb") as handle:
             data = handle.read(MAX_BYTES + 1)
             if len(data) > MAX_BYTES:
                 size = os.fstat(handle.fileno()).st_size / 1_048_576
@@ -129,20 +207,14 @@ class _Loader:
                 )
         return data
 
-    def _markdown(self, kind: str, path: str, file: Path) -> None:
-        record, self.waiting[path] = read_markdown(kind, path, self._read(file), self.zone, self.problems)
-        self._keep(kind, record)
-
-    def _yaml(self, kind: str, path: str, file: Path) -> None:
-        for record in read_yaml(kind, path, self._read(file), self.zone, self.problems):
-            if kind in self.lists:
-                self.lists[kind].append(record)
-            elif kind == "figures":
-                self.tables[kind][file.stem] = record
-            else:
-                self._keep(kind, record)
-
-    def _keep(self, kind: str, record: Any) -> None:
+    def _keep(self, kind: str, path: str, record: Any) -> None:
+        """Put a record in its table. What wants the place of another is told, every time."""
+        if kind in self.lists:
+            self.lists[kind].append(record)
+            return
+        if kind in ("figures", "media"):
+            self.tables[kind][record.name if kind == "figures" else record.path] = record
+            return
         key = getattr(record, KEYS.get(kind, "slug"))
         other = self.tables[kind].get(key)
         if other is not None:
@@ -154,57 +226,77 @@ class _Loader:
         self.tables[kind][key] = record
 
 
-def _walk(content: Path, problems: Problems, root: Path) -> Iterator[str]:
-    """Paths of all files of `content/`, sorted; links that lead out of it are told and not followed."""
+def _walk(content: Path, problems: Problems, root: Path) -> Iterator[tuple[str, Stamp]]:
+    """Paths of all files of `content/` with their stamps, sorted; links that lead out of it are told, not followed."""
     if not content.is_dir():
         problems.add("content", 0, "there is no content folder", "make a folder content/ beside hub.toml")
         return
-    home = content.resolve()
-    found: list[str] = []
-
-    def told(error: OSError) -> None:
-        where = _relative(Path(error.filename), root)
-        problems.add(where, 0, f"the folder cannot be read ({error.strerror})", "check its permissions")
-
-    for folder, folders, files in os.walk(content, onerror=told):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        here = Path(folder)
-        for name in [*folders, *files]:
-            entry = here / name
-            if entry.is_symlink() and not Path(os.path.realpath(entry)).is_relative_to(home):
-                problems.add(_relative(entry, root), 0, "this link leads out of content/", "copy the file here")
-                if name in folders:
-                    folders.remove(name)
-            elif name in files and not name.startswith("."):
-                found.append(_relative(entry, root))
+    found: dict[str, Stamp] = {}
+    _gather(content, "content", os.path.realpath(content), problems, found)
     for path in sorted(found):
         if path.count("/") < 2:
             problems.warn(path, 0, "files straight in content/ are not read", "move it to the folder of its kind")
         else:
-            yield path
+            yield path, found[path]
 
 
-def _relative(path: Path, root: Path) -> str:
-    text = path.relative_to(root).as_posix()
+def _gather(folder: Path | str, name: str, home: str, problems: Problems, found: dict[str, Stamp]) -> None:
+    """Files of a folder and those below it."""
+    try:
+        with os.scandir(folder) as entries:
+            listed = list(entries)
+    except OSError as error:
+        problems.add(_readable(name), 0, f"the folder cannot be read ({error.strerror})", "check its permissions")
+        return
+    for entry in listed:
+        path = _readable(f"{name}/{entry.name}")
+        if entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(home):
+            problems.add(path, 0, "this link leads out of content/", "copy the file here")
+        elif entry.name.startswith("."):
+            continue
+        elif entry.is_dir(follow_symlinks=False):
+            _gather(entry.path, path, home, problems, found)
+        elif not entry.is_dir():
+            found[path] = _stamp(entry)
+
+
+def _stamp(entry: os.DirEntry[str]) -> Stamp:
+    """A file's stamp; of what is no plain file, none that can be trusted."""
+    try:
+        about = entry.stat()
+    except OSError:
+        return UNSURE
+    return stamp_of(about) if stat.S_ISREG(about.st_mode) else UNSURE
+
+
+def _readable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def load(
-    root: Path, *, base_url: str | None = None, renderer: Renderer = render_each, store: Store | None = None
+    root: Path,
+    *,
+    base_url: str | None = None,
+    renderer: Renderer = render_packed,
+    store: Store | None = None,
+    bodies: BodyStore | None = None,
+    known: Mapping[str, Known] | None = None,
+    references: bool = True,
 ) -> Loaded:
     """Read a hub folder. Never raises for what stands in it: problems are in the result.
 
-    `base_url` overrides the one in `hub.toml`; `renderer` may share the work out or bring a cache, and
-    `store` remembers verdicts on pictures.
+    `base_url` overrides the one in `hub.toml`; `renderer` may share the work out, `store` remembers verdicts on
+    pictures and `bodies` renderings; of files that are as `known`, nothing is read. Without `references` it is left
+    to `check_references` to look for names that lead nowhere.
     """
-    problems, kept = Problems(), store or Store()
+    problems = Problems()
     settings = read_settings(root, problems, base_url)
+    usable = settings or Settings(title="", base_url="https://example.invalid/")
+    loader = _Loader(root, usable, problems, renderer, store or Store(), bodies or BodyStore(None, ""))
     if settings is None:
-        fallback = Settings(title="", base_url="https://example.invalid/")
-        _Loader(root, fallback, problems, renderer, kept).read_all() if (root / "content").is_dir() else None
+        loader.read_all({}) if (root / "content").is_dir() else None
         return Loaded(None, problems)
-    loader = _Loader(root, settings, problems, renderer, kept)
-    loader.read_all()
+    loader.read_all(known or {})
     snapshot = Snapshot(
         root=root,
         settings=settings,
@@ -213,5 +305,6 @@ def load(
         bodies=loader.bodies,
         **loader.tables,
     )
-    check_references(snapshot, problems, frozenset(loader.unread))
-    return Loaded(snapshot, problems)
+    if references:
+        check_references(snapshot, problems, frozenset(loader.unread))
+    return Loaded(snapshot, problems, loader.files, frozenset(loader.read), frozenset(loader.unread))

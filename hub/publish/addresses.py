@@ -63,16 +63,17 @@ def url_of(path: str) -> str:
     return "/" + path.removesuffix("index.html") if path.rpartition("/")[2] == "index.html" else "/" + path
 
 
-def check_addresses(addresses: Sequence[Addressed], urls: Sequence[str]) -> tuple[Planned, ...]:
-    """Join the page list with the addresses its entries are frozen at (`urls`, in the same order).
+def check_addresses(addresses: Sequence[Addressed]) -> tuple[Planned, ...]:
+    """The entries of the page list, each with its file.
 
     Raises HubError naming both sources when two entries share a file, also when only letter case
     differs (some disks do not tell it), when a file would be a folder too, or lie outside the hub.
     """
     problems = Problems()
     planned = []
-    for address, url in zip(addresses, urls, strict=True):
-        fault = _fault(address, url)
+    for address in addresses:
+        url = address.path
+        fault = _fault(address)
         if fault:
             what = f"the address {address.path} {fault}"
             problems.add(source_of(address), 0, what, "rename what it is made from")
@@ -84,20 +85,18 @@ def check_addresses(addresses: Sequence[Addressed], urls: Sequence[str]) -> tupl
     return tuple(planned)
 
 
-def _fault(address: Addressed, url: str) -> str:
+def _fault(address: Addressed) -> str:
     """What is wrong with one address, in words that follow it; empty when nothing is."""
     wanted = address.path
-    segments = url.split("/")
-    if any(segment in (".", "..") for segment in wanted.split("/") + segments):
+    segments = wanted.split("/")
+    if any(segment in (".", "..") for segment in segments):
         return "would lie outside the hub"
     if any(char in "?#%\\" or ord(char) < 32 or ord(char) == 127 for char in wanted):
         return "has a character that addresses of files cannot have (one of ? # % \\ or a control character)"
-    if not url.startswith("/") or "" in segments[1:-1]:
+    if not wanted.startswith("/") or "" in segments[1:-1]:
         return "is not one plain rooted address"
     if any(len(segment.encode()) > 255 for segment in segments):
         return "is longer than a file's name may be"
-    if wanted != url:
-        return f"is made at {url} instead: its view and the page list disagree"
     return ""
 
 

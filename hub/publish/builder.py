@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from hub.content.workshop import workshop
 from hub.model import HubError, Problem, Problems
-from hub.publish.assembling import Wish, assemble, require_hub
+from hub.publish.assembling import CACHE, Wish, require_hub
+from hub.publish.atomic import digest
 from hub.publish.events import Built, Event, Report, silent
 from hub.publish.lock import hold
-from hub.publish.making import Site, make
-from hub.publish.outplace import WRONG_USE, open_outplace
+from hub.publish.manifest import shown
+from hub.publish.memory import Page
+from hub.publish.outplace import WRONG_USE, Outplace, open_outplace
+from hub.publish.outputs import Output, Stamp, stamp_of
 from hub.publish.placing import finish_interrupted, place_files, plan_placement
+from hub.publish.press import Press
+from hub.publish.printing import Printed, outputs_of
 from hub.publish.published import gather, take_marks, write_published
+from hub.publish.releases import About, differing, publish_release
 
-Assemble = Callable[[Path, Wish], tuple[Site, tuple[Problem, ...]]]
-"""From a hub folder to the site to make, and the warnings to tell; raises HubError for problems."""
+Make = Callable[[Path, Report], tuple[Mapping[str, Output], tuple[Problem, ...]]]
+"""Makes a whole hub in `staging/` of the given folder; gives its files and the warnings to tell, or raises HubError."""
+STAGING = "staging"
+_FEW = 3000
+"""In a hub of so few files, `public/` is looked through for strangers each time."""
 
 
 def build(
@@ -33,60 +44,147 @@ def build(
     clean: bool = False,
     jobs: int = 1,
     report: Report = silent,
+    by: str = "",
+    words: Sequence[str] = (),
+    private: frozenset[str] = frozenset(),
+    press: Press | None = None,
 ) -> Built:
-    """Publish the hub folder `root` into `out` (default: its `public/`).
+    """Publish the hub folder `root` into `out` (default: its `public/`, as a release, told with `by` and `words`).
 
-    `clean` forgets every cache first. Nothing in `out` changes unless the whole hub could be made
-    and checked. Raises HubError: status 1 with the hub's problems, 2 for an `out` that must not be
-    written to, 3 when another build or change is at work.
+    `clean` forgets every memory and cache first. Nothing in `out` changes unless the whole hub could be made and
+    checked; `private` are e-mail addresses that may stand nowhere. A process that builds often keeps its `press`.
+    Raises HubError: status 1 with the hub's problems, 2 for an `out` that must not be written to, 3 when another
+    build or change is at work.
     """
     require_hub(root)
+    root = root.absolute()
     wish = Wish(now, base_url, drafts, jobs)
-    return build_with(assemble, root, wish, out, clean=clean, jobs=jobs, report=report)
+    if out is not None and Path(os.path.realpath(out)) != Path(os.path.realpath(root / "public")):
+
+        def make(shop: Path, report: Report) -> tuple[Mapping[str, Output], tuple[Problem, ...]]:
+            printed = Press(root, shop, remember=False).print(wish, jobs, report, private)
+            return outputs_of(printed.pages, printed.pages), printed.warnings
+
+        return build_with(make, root, out, clean=clean, report=report)
+    if drafts:
+        raise HubError("Drafts are not for the public: say where to build them with --out DIR.", status=WRONG_USE)
+    began = time.monotonic()
+    with hold(root, "building"):
+        shop = workshop(root)
+        finish_interrupted(shop, root / "public")
+        place = open_outplace(root, None, shop)
+        ours = press or Press(root, shop)
+        try:
+            if clean:
+                shutil.rmtree(shop / CACHE, ignore_errors=True)
+                ours.forget()
+            marks = take_marks(root)
+            printed = ours.print(wish, jobs, report, private)
+            about = About(printed.reading.now, by, "\n".join(words))
+            built = _change_over(root, shop, place, ours, printed, about, report)
+            write_published(root, gather(printed.reading.snapshot, printed.reading.now, marks))
+        finally:
+            if press is None:
+                ours.close()
+        shutil.rmtree(shop / STAGING, ignore_errors=True)
+    return replace(built, seconds=time.monotonic() - began)
+
+
+def _change_over(
+    root: Path, shop: Path, place: Outplace, press: Press, printed: Printed, about: About, report: Report
+) -> Built:
+    """Put what was printed in place, as a release, and remember it."""
+    pages, number = printed.pages, shown(shop)
+    changed, gone, whole = outputs_of(pages, printed.changed), list(printed.gone), printed.whole
+    if not whole and printed.release_before != number:
+        everything = outputs_of(pages, pages)
+        different, removed = differing(shop, everything)
+        changed, gone = {**changed, **different}, [*gone, *removed]
+        whole = number == 0
+        changed = everything if whole else changed
+    looked_at: dict[str, Stamp] = {}
+    if not whole:
+        looked_at, damaged = _looked_at(place.folder, pages, changed)
+        changed.update(outputs_of(pages, damaged))
+        if len(pages) < _FEW:
+            gone += sorted(set(place.ours()) - pages.keys())
+    report(Event("place", 0, len(changed) + len(gone)))
+    placed = publish_release(
+        shop, place, changed, gone, shop / STAGING, about, _counter(report, len(changed) + len(gone)), whole=whole
+    )
+    press.keep(printed, {**looked_at, **placed.stamps}, placed.release)
+    return Built(
+        place.folder,
+        pages=sum(path.endswith(".html") for path in pages),
+        files=len(pages),
+        written=len(placed.written),
+        removed=len(placed.removed),
+        seconds=0,
+        problems=printed.warnings,
+        changed=sum(path.endswith(".html") for path in (*placed.written, *placed.removed)),
+        made=len(printed.facts),
+        release=placed.release,
+        why=printed.why,
+    )
+
+
+def _looked_at(
+    folder: Path, pages: Mapping[str, Page], changed: Mapping[str, Output]
+) -> tuple[dict[str, Stamp], list[str]]:
+    """Stamps of published files that were touched and are still the same, and paths of those that are not.
+
+    A file with the stamp it was published with is taken to be that file; `clean` is for whoever doubts it.
+    """
+    touched, damaged = {}, []
+    for path, page in pages.items():
+        if path in changed:
+            continue
+        file = folder / path
+        try:
+            stamp = stamp_of(file)
+            if stamp == page.stamp:
+                continue
+            same = not file.is_symlink() and digest(file) == page.sha
+        except OSError:
+            same = False
+        if same:
+            touched[path] = stamp
+        else:
+            damaged.append(path)
+    return touched, damaged
 
 
 def build_with(
-    assembler: Assemble,
-    root: Path,
-    wish: Wish,
-    out: Path | None = None,
-    *,
-    clean: bool = False,
-    jobs: int = 1,
-    report: Report = silent,
+    make: Make, root: Path, out: Path | None = None, *, clean: bool = False, report: Report = silent
 ) -> Built:
-    """`build` with any way to get from a folder to a site; see there."""
-    began = time.monotonic()
-    root = root.absolute()
-    if wish.drafts and out is None:
-        raise HubError("Drafts are not for the public: say where to build them with --out DIR.", status=WRONG_USE)
+    """Publish whatever `make` makes, the whole of it, and remember nothing: into any folder, or of any site."""
+    began, root = time.monotonic(), root.absolute()
     with hold(root, "building"):
         shop = workshop(root)
         finish_interrupted(shop, out or root / "public")
         place = open_outplace(root, out, shop)
-        if wish.drafts and place.whole:
-            raise HubError("Drafts are not for the public: give --out another folder than public/.", status=WRONG_USE)
         if clean:
-            shutil.rmtree(shop / "cache", ignore_errors=True)
-        report(Event("read"))
-        marks = take_marks(root) if place.whole else None
-        site, warnings = assembler(root, wish)
-        staging = shop / "staging"
-        try:
-            staged = make(site, staging, jobs, report)
-            placement = plan_placement(place, staging, staged)
+            shutil.rmtree(shop / CACHE, ignore_errors=True)
+        outputs, warnings = make(shop, report)
+        if place.whole:
+            about = About(dt.datetime.now(dt.UTC), "", "")
+            placed = publish_release(
+                shop, place, outputs, (), shop / STAGING, about, _counter(report, len(outputs)), whole=True
+            )
+            written, removed = placed.written, placed.removed
+        else:
+            placement = plan_placement(place, shop / STAGING, {path: its.sha for path, its in sorted(outputs.items())})
             moves = len(placement.writes) + len(placement.removals)
             report(Event("place", 0, moves))
             place_files(placement, shop, _counter(report, moves))
-            if marks and site.snapshot and site.now:
-                write_published(root, gather(site.snapshot, site.now, marks))
-        except HubError as error:
-            raise HubError(str(error), (*warnings, *error.problems), error.status) from error
-        shutil.rmtree(staging, ignore_errors=True)
-    pages = sum(1 for path in staged if path.endswith(".html"))
-    written, removed = len(placement.writes), len(placement.removals)
-    changed = sum(1 for path in (*placement.writes, *placement.removals) if path.endswith(".html"))
-    return Built(place.folder, pages, len(staged), written, removed, time.monotonic() - began, warnings, changed)
+            written, removed = placement.writes, placement.removals
+        shutil.rmtree(shop / STAGING, ignore_errors=True)
+    pages = sum(path.endswith(".html") for path in outputs)
+    changed = sum(path.endswith(".html") for path in (*written, *removed))
+    seconds = time.monotonic() - began
+    return Built(
+        place.folder, pages, len(outputs), len(written), len(removed), seconds, warnings, changed, len(outputs)
+    )
 
 
 def check(
@@ -94,25 +192,15 @@ def check(
 ) -> tuple[Problem, ...]:
     """Every problem and warning a build would tell, problems first; publishes nothing and needs no lock."""
     require_hub(root)
-    return check_with(assemble, root, Wish(now, jobs=jobs), jobs=jobs, report=report)
-
-
-def check_with(
-    assembler: Assemble, root: Path, wish: Wish, *, jobs: int = 1, report: Report = silent
-) -> tuple[Problem, ...]:
-    """`check` with any way to get from a folder to a site; see there."""
-    warnings: tuple[Problem, ...] = ()
+    found = Problems()
     try:
-        report(Event("read"))
-        site, warnings = assembler(root, wish)
         with tempfile.TemporaryDirectory(prefix="laurel-check-") as folder:
-            make(site, Path(folder) / "hub", jobs, report)
+            press = Press(root.absolute(), Path(folder), remember=False)
+            found.extend(press.print(Wish(now, jobs=jobs), jobs, report).warnings)
     except HubError as error:
         if not error.problems:
             raise
-        warnings = (*warnings, *error.problems)
-    found = Problems()
-    found.extend(warnings)
+        found.extend(error.problems)
     return tuple(found)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -31,7 +31,8 @@ def silent(_event: Event) -> None:
 @dataclass(frozen=True, slots=True)
 class Built:
     """A finished build. `pages` counts HTML pages, `files` every file of the hub; `written` and
-    `removed` are what changed in `out`, `changed` how many of these are pages; `problems` holds warnings only."""
+    `removed` are what changed in `out`, `changed` how many of these are pages; `problems` holds warnings only.
+    `made` files were made anew, each because of the reads in `why`; `release` is the one that is shown now."""
 
     out: Path
     pages: int
@@ -41,3 +42,6 @@ class Built:
     seconds: float
     problems: tuple[Problem, ...] = ()
     changed: int = 0
+    made: int = 0
+    release: int = 0
+    why: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from flask_frozen import (
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from hub.model import HubError, Problem
-from hub.publish.addresses import Addressed
+from hub.publish.addresses import Addressed, source_of
 
 _UNKNOWN_TYPE = "application/octet-stream"
 
@@ -42,11 +42,6 @@ _TYPES = {
 """What a file with this ending may be. A host knows the ending only; which table it has differs, so ours counts."""
 
 
-def addresses_urls(app: Flask, addresses: Sequence[Addressed], base_url: str) -> list[str]:
-    """The decoded address, below the base path, that each entry is frozen at, in order."""
-    return list(_freezer(app, addresses, Path("/nowhere"), base_url).all_urls())
-
-
 def freeze(
     app: Flask,
     addresses: Sequence[Addressed],
@@ -68,7 +63,9 @@ def freeze(
         warnings.simplefilter("always", FrozenFlaskWarning)
         warnings.simplefilter("ignore", MissingURLGeneratorWarning)  # a hub without events has no event pages
         try:
-            for _page in freezer.freeze_yield():
+            for page in freezer.freeze_yield():
+                if page.url != addresses[done].path:
+                    raise _elsewhere(addresses[done], page.url)
                 done += 1
                 step()
         except HubError:
@@ -79,6 +76,11 @@ def freeze(
     problems = [problem for warning in caught if (problem := _problem(warning.message)) is not None]
     if problems:
         raise HubError("Some pages are not what their addresses say.", problems)
+
+
+def _elsewhere(address: Addressed, url: str) -> HubError:
+    what = f"the address {address.path} is made at {url} instead: its view and the page list disagree"
+    return HubError("Some addresses cannot be published.", [Problem(source_of(address), 0, what, "mend its view")])
 
 
 def _freezer(app: Flask, addresses: Sequence[Addressed], folder: Path, base_url: str) -> Freezer:

@@ -1,80 +1,94 @@
-"""Making a whole hub in a folder of its own and checking it, before anybody can see it."""
+"""Making files of a hub in a folder of their own, before anybody can see them."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from flask import Flask
 
-from hub.content import Snapshot
-from hub.model import HubError, Problems
-from hub.publish.addresses import Addressed, Planned, check_addresses, source_of
+from hub.content.ledger import Ledger, Shared
+from hub.publish.addresses import Planned
+from hub.publish.checks import Facts, facts_of
 from hub.publish.events import Event, Report, silent
-from hub.publish.freezing import addresses_urls, freeze
-from hub.publish.links import Scan, check_links, scan_file
+from hub.publish.freezing import freeze
 from hub.publish.sharing import share_out
+
+_LEDGER = "\0ledger"
+"""Among the paths of a share: not a file but what was written down while it was made."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """What is to be made: an app, the addresses to freeze, and where it will stand; and of which content, as
-    of when, where that is to be remembered."""
+    """An app whose pages are made, where it will stand, the ledger the app writes its pages' reads into, if it does,
+    and the hub's contact, which may stand on any page."""
 
     app: Flask
-    addresses: Sequence[Addressed]
     base_url: str
-    snapshot: Snapshot | None = None
-    now: dt.datetime | None = None
+    ledger: Ledger | None = None
+    contact: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """One made file: the SHA-256 of its bytes, and its links when it can have any."""
+class Made(msgspec.Struct, frozen=True):
+    """One made file: the SHA-256 and size of its bytes, its media type, what it says, and the keys of what it read
+    (None when nobody wrote it down)."""
 
     sha: str
-    scan: Scan | None
+    size: int
+    type: str
+    facts: Facts
+    reads: frozenset[str] | None
 
 
-def make(site: Site, staging: Path, jobs: int = 1, report: Report = silent) -> dict[str, str]:
-    """Freeze a site into the empty folder `staging` and check it; gives path -> SHA-256, sorted.
+@dataclass
+class Making:
+    """All that was made: files by path, and what their pages share and were answered."""
 
-    Raises HubError for addresses that cannot be published, pages that cannot be made, and links or
-    anchors that lead nowhere.
-    """
-    urls = addresses_urls(site.app, site.addresses, site.base_url)
-    planned = check_addresses(site.addresses, urls)
-    fresh(staging)
-    made = make_files(site, planned, staging, jobs, report)
-    report(Event("check", 0, len(made)))
-    _check_tree(planned, staging)
-    _check_links(site, planned, made)
-    report(Event("check", len(made), len(made)))
-    return {path: made[path].sha for path in sorted(made)}
+    files: dict[str, Made]
+    shared: dict[str, Shared]
+    answers: dict[str, bytes]
 
 
 def make_files(
-    site: Site, planned: Sequence[Planned], staging: Path, jobs: int = 1, report: Report = silent
-) -> dict[str, Made]:
-    """Make some files of a site in `staging`, in `jobs` processes; the bytes do not depend on how many."""
+    site: Site, planned: Sequence[Planned], staging: Path, jobs: int = 1, report: Report = silent, total: int = 0
+) -> Making:
+    """Make some files of a site in `staging`, in `jobs` processes; the bytes do not depend on how many.
+
+    Raises HubError for pages that cannot be made.
+    """
     done = 0
 
     def step() -> None:
         nonlocal done
         done += 1
-        report(Event("make", done, len(planned)))
+        report(Event("make", done, total or len(planned)))
 
-    def make_share(share: Sequence[Planned], tick: Callable[[], None]) -> dict[str, Made]:
+    def make_share(share: Sequence[Planned], tick: Callable[[], None]) -> Mapping[str, Made | Ledger]:
+        ledger = site.ledger
+        known = frozenset(ledger.shared) if ledger else frozenset()
         freeze(site.app, [entry.address for entry in share], staging, base_url=site.base_url, step=tick)
-        return {entry.path: _inspect(staging, entry.path) for entry in share}
+        made: dict[str, Made | Ledger] = {entry.path: _inspect(site, staging, entry) for entry in share}
+        if ledger is not None:
+            fresh = {key: shared for key, shared in ledger.shared.items() if key not in known}
+            made[f"{_LEDGER}{share[0].path}" if share else _LEDGER] = Ledger(shared=fresh, answers=ledger.answers)
+        return made
 
-    report(Event("make", 0, len(planned)))
-    return share_out(make_share, planned, jobs, step)
+    report(Event("make", 0, total or len(planned)))
+    making = Making({}, {}, {})
+    for path, made in share_out(make_share, planned, jobs, step).items():
+        if isinstance(made, Ledger):
+            making.shared.update(made.shared)
+            making.answers.update(made.answers)
+        else:
+            making.files[path] = made
+    if site.ledger is not None:
+        making.shared.update(site.ledger.shared)
+        making.answers.update(site.ledger.answers)
+    return making
 
 
 def fresh(folder: Path) -> None:
@@ -86,37 +100,15 @@ def fresh(folder: Path) -> None:
     folder.mkdir(parents=True)
 
 
-def _inspect(staging: Path, path: str) -> Made:
-    data = (staging / path).read_bytes()
-    try:
-        scan = scan_file(path, data)
-    except UnicodeDecodeError:
-        raise HubError(f"The page {path} is not UTF-8, so nothing was published. Mend its view or template.") from None
-    return Made(hashlib.sha256(data).hexdigest(), scan)
+def _inspect(site: Site, staging: Path, entry: Planned) -> Made:
+    data = (staging / entry.path).read_bytes()
+    reads = None if site.ledger is None else site.ledger.pages.pop(entry.url, frozenset())
+    facts = facts_of(entry.path, data, base_url=site.base_url, contact=site.contact)
+    return Made(hashlib.sha256(data).hexdigest(), len(data), media_type(entry.path), facts, reads)
 
 
-def _check_tree(planned: Sequence[Planned], staging: Path) -> None:
-    """Every address has its file, and there is no file without one."""
-    expected = {entry.path for entry in planned}
-    found = set(_files(staging))
-    if expected != found:
-        name = min(expected ^ found)
-        raise HubError(f"The made files are not those of the page list (first: {name}), so nothing was published.")
+def media_type(path: str) -> str:
+    """The type a host sends a file with, by its name."""
+    import mimetypes
 
-
-def _files(folder: Path) -> Iterator[str]:
-    for place, _folders, files in os.walk(folder):
-        for name in files:
-            yield (Path(place) / name).relative_to(folder).as_posix()
-
-
-def _check_links(site: Site, planned: Sequence[Planned], made: Mapping[str, Made]) -> None:
-    scans = {path: file.scan for path, file in made.items() if file.scan is not None}
-    broken = check_links(made, scans, site.base_url)
-    if not broken:
-        return
-    sources = {entry.url: source_of(entry.address) for entry in planned}
-    problems = Problems()
-    problems.extend(link.problem(sources.get(link.pages[0], link.pages[0])) for link in broken)
-    count = len(broken)
-    raise HubError(f"{count} link{'s lead' if count > 1 else ' leads'} nowhere. Nothing was published.", problems)
+    return mimetypes.guess_type(path)[0] or "application/octet-stream"

@@ -34,6 +34,7 @@ class Context:
         self.pictures = Pictures(self.queries, self._media_file, store, self.links.base)
         self.awards = AwardPictures(self.queries, self.links, store)
         self.deck = Deck(self.queries, self.links, self.pictures)
+        self.deck.makers["site"] = lambda _: self.site
 
     def _media_file(self, path: str) -> Path:
         return self.hub.snapshot.media_file(path)

@@ -43,6 +43,14 @@ class Deck:
         self.queries, self.links, self.pictures = queries, links, pictures
         self.language = queries.settings.language
         self._made: dict[str, Any] = {}
+        self.makers: dict[str, Callable[[str], object]] = {
+            "person": self.person,
+            "post": self.post,
+            "badge": self.badge,
+            "award": self.award,
+            "event": self.event,
+        }
+        """How to make again what pages share and is made of a few records."""
 
     def once(self, kind: str, key: str, make: Callable[[], Value]) -> Value:
         """Something several pages carry, made for the first of them; its reads are written down apart."""
@@ -59,15 +67,7 @@ class Deck:
         """Make anew what is kept under a key of the ledger. Raises KeyError when what it is of is no more."""
         kind, name = key.removeprefix(SHARED).split("\t", 1)
         self._made.pop(key, None)
-        makers: dict[str, Callable[[str], object]] = {
-            "person": self.person,
-            "post": self.post,
-            "badge": self.badge,
-            "award": self.award,
-            "event": self.event,
-            "html": self.html,
-        }
-        makers[kind](name)
+        self.makers[kind](name)
 
     def forget(self, keys: Iterable[str]) -> None:
         """Have things made anew when they are next asked for."""

@@ -1,0 +1,337 @@
+"""One run of the press: what must be made anew, made and checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+from flask import Flask
+
+from hub.content.instants import next_instant
+from hub.content.known import Known
+from hub.content.ledger import Ledger
+from hub.content.load import Loaded
+from hub.model import Problem
+from hub.publish.addresses import Planned, check_addresses, url_of
+from hub.publish.assembling import Reading, Wish, app_of, instant, read_hub
+from hub.publish.checks import judge, require_sound
+from hub.publish.deltas import Delta, compare
+from hub.publish.events import Event, Report
+from hub.publish.lookups import Before
+from hub.publish.making import Making, Site, fresh, make_files
+from hub.publish.memory import About, Memory, Page, Reads, Update, numbers_in
+from hub.publish.outputs import Output, Stamp
+from hub.publish.policy import policy_of
+from hub.publish.sources import Sources
+from hub.publish.staleness import Finder, Stale, why_stale
+from hub.web import Address, context_of, page_list
+from hub.web.context import Context
+from hub.web.routes import asked_for
+
+_ASKED = ("variant\t", "links_file\t")
+"""How questions begin by which pages ask for pictures and media."""
+_PICTURED = ("picture", "media")
+_UNSURE: Stamp = (0, 0, 0, 0)
+_encoder = msgspec.msgpack.Encoder()
+
+
+@dataclass
+class Remembered:
+    """The hub as the last build left it."""
+
+    about: About = field(default_factory=About)
+    files: Mapping[str, Known] = field(default_factory=dict)
+    reads: Reads = field(default_factory=Reads)
+    pages: dict[str, Page] = field(default_factory=dict)
+
+
+@dataclass
+class Printed:
+    """What is to be published: pages that are `changed` (new ones too) and paths that are `gone`, of all `pages` there
+    will be. What was made is in `why`, each with the keys of reads that differ. The rest is to be remembered."""
+
+    about: About
+    files: Mapping[str, Known]
+    reads: Reads
+    pages: dict[str, Page]
+    reading: Reading
+    whole: bool
+    release_before: int = 0
+    changed: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    warnings: tuple[Problem, ...] = ()
+    why: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: dict[str, bytes] = field(default_factory=dict)
+    touched_files: Mapping[str, Known] = field(default_factory=dict)
+    gone_files: frozenset[str] = frozenset()
+    touched_reads: set[int] = field(default_factory=set)
+    gone_reads: set[int] = field(default_factory=set)
+
+    def update(self, release: int, looked_at: Iterable[str] = ()) -> Update:
+        """What the memory is to be told, once `release` shows this and the files `looked_at` have stamps."""
+        self.about = msgspec.structs.replace(self.about, release=release)
+        return Update(
+            self.about,
+            self.touched_files,
+            self.gone_files,
+            self.touched_reads,
+            self.gone_reads,
+            {path: self.pages[path] for path in dict.fromkeys((*self.why, *looked_at)) if path in self.pages},
+            self.gone,
+            self.facts,
+            self.whole,
+        )
+
+
+class Printing:
+    """One run: `before` is what is remembered, `memory` where the facts of its pages are."""
+
+    def __init__(
+        self,
+        root: Path,
+        shop: Path,
+        before: Remembered,
+        memory: Memory,
+        wish: Wish,
+        jobs: int,
+        report: Report,
+        private: frozenset[str],
+    ) -> None:
+        self._root, self._staging, self._before, self._memory = root, shop / "staging", before, memory
+        self._wish, self._jobs, self._report, self._private = wish, jobs, report, private
+        self._reads, self._ledger = before.reads, Ledger()
+        self._asked_no_more: set[str] = set()
+        """What something made anew asked for before and does not now."""
+
+    def run(self, mark: str, reading_mark: str) -> Printed:
+        """Read, make what differs, check it. Raises HubError with the hub's problems."""
+        self._report(Event("read"))
+        reading = read_hub(self._root, self._wish, self._before.files, self._settled)
+        delta, gone_files = self._compared(reading.loaded)
+        turned, files = self._has_turned(reading.now), reading.loaded.files
+        whole = self._before.about.mark != mark
+        about = About(mark, reading_mark, reading.now.timestamp(), None, _encoder.encode(reading.between))
+        printed = Printed(about, files, self._reads, self._before.pages, reading, whole, self._before.about.release)
+        known = {} if whole else self._before.files
+        printed.touched_files = {path: file for path, file in files.items() if known.get(path) is not file}
+        printed.gone_files = gone_files
+        if whole or delta or turned:
+            self._print(printed, delta, turned)
+        else:
+            last = self._before.about
+            printed.about = msgspec.structs.replace(about, turn=last.turn, on_pages=last.on_pages)
+            printed.warnings = (*reading.warnings, *self._before.about.told_of_pages)
+        return printed
+
+    def _print(self, printed: Printed, delta: Delta, turned: bool) -> None:
+        reading = printed.reading
+        app = app_of(reading, self._wish, self._ledger)
+        context = context_of(app)
+        stale = Stale()
+        if not printed.whole:
+            stale = Finder(self._reads, context.queries, context.deck, self._ledger).find(delta, turned)
+            printed.touched_reads |= stale.changed
+        printed.pages = dict(self._before.pages)
+        planned = self._plan(app, printed, stale, listed=printed.whole or turned or bool(delta.kinds))
+        fresh(self._staging)
+        making = self._make(app, printed, planned)
+        asked = self._asked(context, printed, bool(delta.media))
+        if asked:
+            more = self._make(app, printed, asked)
+            making.files.update(more.files)
+        self._judge(printed, making, delta, context)
+        same_turn = not (printed.whole or turned or delta.kinds)
+        turn = self._before.about.turn if same_turn else _seconds(next_instant(context.hub))
+        printed.about = msgspec.structs.replace(printed.about, turn=turn)
+
+    # -- what differs
+
+    def _compared(self, loaded: Loaded) -> tuple[Delta, frozenset[str]]:
+        zone = loaded.snapshot.settings.zone if loaded.snapshot else ZoneInfo("UTC")
+        return compare(self._before.files, loaded.files, loaded.read, zone)
+
+    def _settled(self, loaded: Loaded) -> tuple[Problem, ...] | None:
+        """What is to be told of how files fit together, where nothing differs that could change it."""
+        if not self._before.about.mark or loaded.unread or loaded.snapshot is None:
+            return None
+        now = instant(self._wish.now, loaded.snapshot.settings)
+        if self._compared(loaded)[0] or self._has_turned(now):
+            return None
+        return self._before.about.told
+
+    def _has_turned(self, now: dt.datetime) -> bool:
+        """Whether time has changed something since the last build, or goes backwards."""
+        about, seconds = self._before.about, now.timestamp()
+        return seconds < about.now or (about.turn is not None and seconds >= about.turn)
+
+    def _plan(self, app: Flask, printed: Printed, stale: Stale, *, listed: bool) -> list[Planned]:
+        """What is to be made of the pages that are listed; those that are listed no more go."""
+        pages = printed.pages
+        due = {} if printed.whole else why_stale(pages, stale.changed, self._reads)
+        if not listed:
+            printed.why.update(due)
+            return [_planned(path, pages[path]) for path in due]
+        entries = check_addresses(page_list(app))
+        names = {entry.path for entry in entries}
+        self._drop(printed, [p for p, page in pages.items() if p not in names and page.endpoint not in _PICTURED])
+        made = [entry for entry in entries if entry.path not in pages or entry.path in due]
+        made += [_planned(path, pages[path]) for path in due if path not in names and path in pages]
+        printed.why.update({entry.path: due.get(entry.path, ()) for entry in made})
+        return made
+
+    def _drop(self, printed: Printed, paths: Sequence[str]) -> None:
+        for path in paths:
+            page = printed.pages.pop(path)
+            printed.gone.append(path)
+            self._asked_no_more |= self._asked_by(page)
+
+    # -- making
+
+    def _make(self, app: Flask, printed: Printed, planned: Sequence[Planned]) -> Making:
+        """Make files, and take them and what they read among the pages."""
+        settings = printed.reading.snapshot.settings
+        contact = settings.program.contact or ""
+        site = Site(app, settings.base_url, self._ledger, contact)
+        making = make_files(site, planned, self._staging, self._jobs, self._report)
+        self._merge(printed, making)
+        sources = Sources(context_of(app).hub, self._inner)
+        for entry in planned:
+            made, before = making.files[entry.path], printed.pages.get(entry.path)
+            reads = None if made.reads is None else self._reads.pack(made.reads)
+            same = before is not None and before.sha == made.sha
+            address = entry.address
+            page = Page(
+                address.endpoint,
+                dict(address.values),
+                address.kind,
+                address.source,
+                made.sha,
+                made.size,
+                made.type,
+                reads,
+                before.stamp if same and before else _UNSURE,
+                sources.of(made.reads or ()),
+                made.facts.noted,
+            )
+            if before is not None:
+                self._asked_no_more |= self._asked_by(before) - {key for key in made.reads or () if _asks(key)}
+            if not same:
+                printed.changed.append(entry.path)
+            printed.pages[entry.path] = page
+            printed.facts[entry.path] = _encoder.encode(made.facts)
+            printed.touched_reads.update(numbers_in(reads or b""))
+        return making
+
+    def _merge(self, printed: Printed, making: Making) -> None:
+        """Take what was written down while files were made into what is remembered."""
+        reads = self._reads
+        for key, answer in making.answers.items():
+            reads.digests[reads.number(key)] = answer
+        for key, shared in making.shared.items():
+            number = reads.number(key)
+            inner = reads.pack(shared.reads)
+            before = reads.inner.get(number)
+            if before is not None and before != inner:
+                asked = {key for key in reads.unpack(before) if _asks(key)}
+                self._asked_no_more |= asked - shared.reads
+            reads.digests[number], reads.inner[number] = shared.digest, inner
+            printed.touched_reads.add(number)
+            printed.touched_reads.update(numbers_in(inner))
+
+    def _inner(self, key: str) -> Iterable[str]:
+        return self._reads.unpack(self._reads.inner.get(self._reads.numbers.get(key, 0), b""))
+
+    # -- pictures and media
+
+    def _asked(self, context: Context, printed: Printed, media: bool) -> list[Planned]:
+        """Pictures and media that pages ask for and that are not there yet; those nobody asks for any more go."""
+        pages, reads = printed.pages, self._reads
+        if media or self._asked_no_more or printed.whole:
+            live = self._live(printed)
+            entries = check_addresses(asked_for(context, (reads.keys[number] for number in live)))
+            wanted = {entry.path for entry in entries}
+            self._drop(printed, [p for p, page in pages.items() if page.endpoint in _PICTURED and p not in wanted])
+        else:
+            asked = {key for number in printed.touched_reads if _asks(key := reads.keys[number])}
+            entries = check_addresses(asked_for(context, asked))
+        found = [entry for entry in entries if entry.path not in pages]
+        if found and len(found) < len(entries):
+            there = (_planned(path, page).address for path, page in pages.items() if page.endpoint == "media")
+            check_addresses([*there, *(entry.address for entry in found)])
+        printed.why.update({entry.path: () for entry in found})
+        return found
+
+    def _live(self, printed: Printed) -> set[int]:
+        """The reads of which some page is made, however far behind; what no page is made of any more is forgotten."""
+        reads, live = self._reads, set[int]()
+        for page in printed.pages.values():
+            live.update(numbers_in(page.reads or b""))
+        waiting = [number for number in live if number in reads.inner]
+        while waiting:
+            for inner in numbers_in(reads.inner[waiting.pop()]):
+                if inner not in live:
+                    live.add(inner)
+                    if inner in reads.inner:
+                        waiting.append(inner)
+        dead = reads.keys.keys() - live
+        for number in dead:
+            reads.drop(number)
+        printed.gone_reads |= dead
+        printed.touched_reads -= dead
+        return live
+
+    def _asked_by(self, page: Page) -> set[str]:
+        return {key for key in self._reads.unpack(page.reads or b"") if _asks(key)}
+
+    # -- checking
+
+    def _judge(self, printed: Printed, making: Making, delta: Delta, context: Context) -> None:
+        pages = printed.pages
+        changed = {path: (pages[path].output, making.files[path].facts) for path in printed.changed}
+        touched = {*delta.texts, *(self._source_of(printed, kind, key) for kind, key in delta.records)}
+        before = {} if printed.whole else self._before.pages
+        sources = {path: pages[path].source for path in printed.changed}
+        lookups = Before(self._root, before, self._memory, lambda path: _source(path, sources, before), touched)
+        policy = policy_of(context.hub, self._root, drafts=self._wish.drafts, private=self._private)
+        total = len(changed)
+        self._report(Event("check", 0, total))
+        problems = judge(changed, printed.gone, lookups, policy)
+        require_sound(problems)
+        self._report(Event("check", total, total))
+        told = problems.warnings
+        printed.warnings = (*printed.reading.warnings, *told)
+        printed.about = msgspec.structs.replace(printed.about, on_pages=_encoder.encode(told))
+
+    def _source_of(self, printed: Printed, kind: str, key: str) -> str:
+        record = getattr(printed.reading.snapshot, kind).get(key)
+        return record.source.path if record is not None else ""
+
+
+def _asks(key: str) -> bool:
+    return key.startswith(_ASKED)
+
+
+def _source(path: str, changed: Mapping[str, str], before: Mapping[str, Page]) -> str:
+    found = changed.get(path)
+    if found is not None:
+        return found
+    page = before.get(path)
+    return page.source if page else ""
+
+
+def _planned(path: str, page: Page) -> Planned:
+    url = url_of(path)
+    return Planned(Address(url, page.endpoint, page.values, page.kind, page.source), url, path)  # type: ignore[arg-type]
+
+
+def _seconds(at: dt.datetime | None) -> float | None:
+    return at.timestamp() if at else None
+
+
+def outputs_of(pages: Mapping[str, Page], paths: Iterable[str]) -> dict[str, Output]:
+    """What a release keeps of some pages."""
+    return {path: pages[path].output for path in paths}
