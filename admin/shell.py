@@ -59,6 +59,7 @@ _STAFF_ELSEWHERE = {
     "consent": "people.index",
     "badges": "badges.index",
     "publishing": "entries.index",
+    "releases": "entries.index",
 }
 _ADVOCATE_ELSEWHERE = {
     "people": "profile.own",

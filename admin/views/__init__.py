@@ -19,6 +19,7 @@ from admin.views import (
     profile,
     program,
     publishing,
+    releases,
     review,
     search,
     settings,
@@ -48,5 +49,6 @@ BLUEPRINTS = tuple(
         media,
         settings,
         publishing,
+        releases,
     )
 )

@@ -24,6 +24,7 @@ from hub.model import HubError
 from hub.records.kinds import Draft, Letter, Upload
 from hub.web.fonts import preload_files
 from tests.admin.support import START, DeskHub
+from tests.publish.release_support import release
 
 STAFF = "owner editor reviewer"
 EDITORS = "owner editor"
@@ -62,6 +63,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "publishing.before": (STAFF, "/publish/"),
     "publishing.begin": (EDITORS, "/publish/"),
     "publishing.progress": (STAFF, "/publish/progress"),
+    "releases.index": (STAFF, "/publish/releases/"),
+    "releases.show": (STAFF, "/publish/releases/1"),
+    "releases.back": (EDITORS, "/publish/releases/1/back"),
+    "releases.go_back": (EDITORS, "/publish/releases/1/back"),
     # People
     "people.index": (STAFF, "/people/"),
     "people.new": (EDITORS, "/people/new"),
@@ -176,6 +181,8 @@ def rich(desk_hub: DeskHub, monkeypatch: pytest.MonkeyPatch) -> DeskHub:
     letter = Letter("l-noor", "noor@mail.example", "Hello", "Hello", "<p>Hello</p>", "to-copy", START, START)
     upload = Upload("u-noor", "media/noor-1.png", "A roof", "roof.png", "a-noor", START, size, "image/png", 40, 30)
     noor = desk_hub.actor("noor")
+    for front in (b"<h1>First</h1>", b"<h1>Second</h1>"):
+        release(desk_hub.root, {"index.html": front})
     with desk_hub.desk.records.change(
         by=noor.id, name=noor.name, action="draft.write", subject="draft:d-noor", words="Noor did", undoable=True
     ) as change:
