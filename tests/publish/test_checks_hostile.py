@@ -15,10 +15,12 @@ from tests.publish.checking import BASE_URL, CONTACT, told
 
 PATHS = ("x/index.html", "feed.xml", "feed.json", "x.css", "x.ics", "x.opml", "x.svg", "sitemap.xml", "media/x.csv")
 UNITS = (
+    ">", ">'", "/*", "../",
     "<", '"', "'", "<a ", '<a href="', "<a x='", '<a "', "<a '<b \"", "<!--", "<script>", "<script ", '<title x="',
     "</script ", '<img srcset="', "a@", "a@b.", ">a@b&", "a@<span ", "&#64;", "%40", "\\u0040", "@", "&", "\0",
     "[", '{"a":', "url(", "@import ", "<entry>", "BEGIN:VEVENT\n", "x" * 50 + ":", "\ud7ff",
 )  # fmt: skip
+WRAPS = ("{}", "<a {}>", '<a href="{}">', '<img srcset="{}">', "<style>{}</style>", '<script x="{}">')
 SIZE = 200_000
 
 
@@ -38,7 +40,9 @@ def alarm() -> Iterator[None]:
 
 @pytest.mark.usefixtures("alarm")
 @pytest.mark.parametrize("unit", UNITS)
-@pytest.mark.parametrize("wrap", ["{}", "<a {}>", '<a href="{}">', '<img srcset="{}">', "<style>{}</style>"])
+@pytest.mark.parametrize(
+    "wrap", ["{}", "<a {}>", '<a href="{}">', '<img srcset="{}">', "<style>{}</style>", '<script x="{}">']
+)
 def test_hostile_text_takes_no_time_worth_the_name(unit: str, wrap: str) -> None:
     data = wrap.replace("{}", unit * (SIZE // len(unit))).encode()
     for path in PATHS if wrap == "{}" else PATHS[:1]:

@@ -33,9 +33,11 @@ _TOKEN = re.compile(
         )
     )
 )
+_OPENING = re.compile(rf"<[a-zA-Z][^\s<>]*+{_OPEN}")
 _ATTRIBUTE = re.compile(
     r"""(?<![^\s"'/])([^\s"'=<>/]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'<>]++))|"[^"]*"|'[^']*'"""
 )
+_NAME = re.compile(r"[^\s/>]++")
 _VALUES = re.compile(_QUOTED)
 _BARE_ALT = re.compile(r"\salt(?=[\s/>])", re.I)
 _CANDIDATE = re.compile(r"[\s,]*+(\S++)")
@@ -100,7 +102,8 @@ def _read_tag(token: str) -> _Tag:
     """What one tag says; of script and style elements also their content, of comments nothing."""
     if token.startswith("<!"):
         return _NOTHING
-    name = token[1 : _end_of_name(token)].lower()
+    match = _NAME.match(token, 1)
+    name = match[0].lower() if match else ""
     content = ""
     if name in ("script", "style", "textarea", "title"):
         token, content = _opening(token)
@@ -109,7 +112,8 @@ def _read_tag(token: str) -> _Tag:
     given: dict[str, str] = {}
     for written, double, single, plain in _ATTRIBUTE.findall(token, len(name) + 1):
         if written:
-            given.setdefault(written.lower(), html.unescape(double or single or plain))
+            value = double or single or plain
+            given.setdefault(written.lower(), html.unescape(value) if "&" in value else value)
     for attribute, value in given.items():
         _take(name, attribute, value, links, ids)
     if name == "style":
@@ -120,22 +124,11 @@ def _read_tag(token: str) -> _Tag:
     return _Tag(links, ids, bare, script) if links or ids or script or bare is not None else _NOTHING
 
 
-def _end_of_name(token: str) -> int:
-    for at, char in enumerate(token):
-        if char in " \t\r\n\f>" or (char == "/" and at > 1):
-            return at
-    return len(token)
-
-
 def _opening(token: str) -> tuple[str, str]:
     """The opening tag of an element, and its content."""
-    at, last = 0, token.rfind("</")
-    while (at := token.find(">", at)) >= 0:
-        quotes = _VALUES.sub("", token[:at])
-        if '"' not in quotes and "'" not in quotes:
-            break
-        at += 1
-    return token[: at + 1], token[at + 1 : last if last > at else len(token)]
+    match = _OPENING.match(token)
+    end, last = match.end() if match else len(token), token.rfind("</")
+    return token[:end], token[end : last if last >= end else len(token)]
 
 
 def _take(tag: str, name: str, value: str, links: list[str], ids: list[str]) -> None:
