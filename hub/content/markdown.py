@@ -1,8 +1,9 @@
 """A body as written into the HTML that is published, and everything `check` must know about it.
 
-The way of a body: Markdown to HTML (`markdown_parser`), everything not on the allow-list out
-(`sanitise`; left out where a text holds only what it would write again letter by letter), then ids, headings, links and pictures put in order (`markdown_finish`). Links still name
-things of the hub (`post:slug`); `links.resolve` puts addresses in when a page is made.
+The way of a body: Markdown to HTML (`markdown_parser`), everything not on the allow-list out (`sanitise`; left
+out itself where a text holds only what it would write again letter by letter), then ids, headings, links and
+pictures put in order (`markdown_finish`). Links still name things of the hub (`post:slug`); `links.resolve`
+puts addresses in when a page is made.
 """
 
 from __future__ import annotations

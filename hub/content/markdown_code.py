@@ -21,6 +21,7 @@ MAX_LINE = 500
 # Lexers look back and forth over long lines, long blanks and long runs of bare words (Java's reads them as
 # the beginning of a method, again from each word), so that some crafted pages of them take minutes.
 _CRAFTED = re.compile(r"\s{400}|(?:[\w.\[\]$<>?]+\s+){300}")
+_SHORTEST_CRAFTED = 400
 _PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "none", "output"})
 _CLASSES: dict[Any, str] = dict(STANDARD_TYPES)
 
@@ -36,6 +37,8 @@ def code_html(code: str, language: str) -> str:
 
 def _readable(code: str) -> bool:
     """Whether this is code someone wrote to be read, and so safe to give to a lexer."""
+    if len(code) < _SHORTEST_CRAFTED:
+        return True
     return len(code) <= MAX_CODE and max(map(len, code.split("\n"))) <= MAX_LINE and not _CRAFTED.search(code)
 
 

@@ -41,6 +41,7 @@ _PIECE = re.compile(
     re.VERBOSE,
 )
 _PLAIN_LABEL = re.compile(r"[^\n&*_~!]*")
+_ODD = re.compile(r"[\n!&*<\[\\\]_`~]")
 _MARKS = re.compile("[&<>\xa0]")
 _TAGS = {"*": "em", "_": "em", "**": "strong"}
 
@@ -57,19 +58,21 @@ def quick(text: str, line: int, *, links: bool = True) -> str | None:
 
     `line` is the one the paragraph begins on, counted from 1; without `links` a link is given back.
     """
+    if not _ODD.search(text):
+        return escaped(text)
     if " \n" in text:
         return None
-    at, parts, open_mark = 0, [], ""
+    at, open_mark = 0, ""
+    parts: list[str] = []
+    write = escaped if _MARKS.search(text) else str
     for match in _PIECE.finditer(text):
         if match.start() != at:
             return None
         kind, at = match.lastgroup, match.end()
-        if kind in ("words", "sign"):
-            parts.append(escaped(match[0]))
-        elif kind == "line":
-            parts.append("\n")
+        if kind == "words":
+            parts.append(write(match[0]))
         elif kind == "code":
-            parts.append(f"<code>{escaped(_code(match['code']))}</code>")
+            parts.append(f"<code>{write(_code(match['code']))}</code>")
         elif kind == "address":
             link = _link(match, line + text.count("\n", 0, match.start())) if links else None
             if link is None:
@@ -81,6 +84,8 @@ def quick(text: str, line: int, *, links: bool = True) -> str | None:
         elif kind in ("end", "stop") and open_mark == match[kind]:
             parts.append(f"</{_TAGS[open_mark]}>")
             open_mark = ""
+        elif kind in ("sign", "line"):
+            parts.append(write(match[0]))
         else:
             return None
     return "".join(parts) if at == len(text) and not open_mark else None
@@ -99,14 +104,10 @@ def _link(match: re.Match[str], line: int) -> str | None:
         return None
     if not match["picture"]:
         inside = quick(label, line, links=False)
-        return None if inside is None else f'<a href="{_quoted(address)}" data-line="{line}">{inside}</a>'
+        return None if inside is None else f'<a href="{address.replace("&", "&amp;")}" data-line="{line}">{inside}</a>'
     if "`" in label or not _PLAIN_LABEL.fullmatch(label):
         return None
     alt = label.strip()
-    described = f' alt="{_quoted(alt)}"' if alt else ""
-    return f'<img src="{_quoted(address)}" data-line="{line}"{described}>'
-
-
-def _quoted(text: str) -> str:
-    """Text for an attribute."""
-    return escaped(text).replace('"', "&quot;")
+    quoted = escaped(alt).replace('"', "&quot;")
+    described = f' alt="{quoted}"' if alt else ""
+    return f'<img src="{address.replace("&", "&amp;")}" data-line="{line}"{described}>'

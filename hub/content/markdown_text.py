@@ -30,7 +30,7 @@ def plain(html: str) -> str:
     """The text a reader sees, on one line; footnote numbers are left out."""
     if "footnote-ref" in html:
         html = _NOTE_MARK.sub("", html)
-    text = _TAG.sub("", _ENDS.sub(" ", html))
+    text = _TAG.sub("", _ENDS.sub(" ", html)) if "<" in html else html
     if "&" in text:
         text = unescape(text)
     if not text.isascii():
