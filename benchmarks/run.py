@@ -65,7 +65,11 @@ def memories(found: Sequence[Contender], posts: int) -> Extra:
     peaks: dict[str, float] = {}
     for contender in found:
         contender.forget()
-        peaks[contender.key] = contender.memory()
+        try:
+            peaks[contender.key] = contender.memory()
+        except CommandFailed as error:
+            say(f"  not right: {error}")
+            continue
         say(f"{posts:,} posts, memory, {contender.name}: {peaks[contender.key]:.0f} MB")
     theirs = peaks.get(tables.BESIDE, 0.0)
     cells = {key: f"{peak:,.0f}" for key, peak in peaks.items()}
@@ -74,7 +78,11 @@ def memories(found: Sequence[Contender], posts: int) -> Extra:
 
 def clicked(contender: Contender, text: Corpus, edits: int) -> list[Extra]:
     """From click to changed file on a running desk, as rows."""
-    found: Clicked = click_through(contender, text, edits)
+    try:
+        found: Clicked = click_through(contender, text, edits)
+    except SystemExit as error:
+        say(f"  not right: {error}")
+        return [Extra(text.count, "on a running desk, click to changed file", {contender.key: "failed"}, {})]
     cells = {
         "on a running desk, click to changed file, wall ms / processor ms": f"{found.wall:.0f} / {found.cpu:.0f}",
         "on a running desk, click to all done, processor ms": f"{found.cpu_done:.0f}",
@@ -129,6 +137,7 @@ def main() -> None:
             more, below = measure(options, corpus(posts), tools_then, runs, work, machine)
             taken += more
             extras += below
+            say(tables.report(more, {case.key: case.name for case in CASES}, below))
             loads.append(os.getloadavg()[0])
     names = {case.key: case.name for case in CASES}
     print(tables.report(taken, names, extras))
