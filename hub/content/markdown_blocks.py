@@ -64,6 +64,13 @@ class _Token(Token):
         self.block, self.hidden = True, False
 
 
+def ready(html: str) -> Token:
+    """A token for what is HTML already."""
+    token = _Token("ready", "", 0, 0)
+    token.block, token.content = False, html
+    return token
+
+
 class _State(StateBlock):
     """Where the parser is, with tokens made quickly."""
 
@@ -96,6 +103,7 @@ class Blocks(ParserBlock):
         less = [rule for rule in own if rule[0] != "table"]
         self._others = {first: _for(first, less) for first in _MEANING}
         self._plain = _for("a", less)
+        self._items = [rule for name, rule in less if name in ("list", "lheading", "deflist", "paragraph")]
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, outTokens: list[Token]) -> list[Token] | None:
         """Read a whole text. As the overridden method does it."""
@@ -120,14 +128,8 @@ class Blocks(ParserBlock):
                 self._code(state, line, endLine, False)
             else:
                 first = src[begins[line] + shifts[line]]
-                below = line + 1
                 if first in _MEANING or not _paragraph(state, line, endLine):
-                    at = begins[below] + shifts[below] if below < endLine else 0
-                    if below < endLine and at < ends[below] and src[at] in _BELOW:
-                        rules = self._tables.get(first, self._plain_table)
-                    else:
-                        rules = self._others.get(first, self._plain)
-                    for rule in rules:
+                    for rule in self._asked(state, line, endLine, first):
                         if rule(state, line, endLine, False):
                             break
             state.tight = not empty_lines
@@ -138,6 +140,17 @@ class Blocks(ParserBlock):
                 empty_lines = True
                 line += 1
                 state.line = line
+
+    def _asked(self, state: StateBlock, line: int, end: int, first: str) -> list[RuleFuncBlockType]:
+        """The rules that could claim a line that begins with `first`."""
+        below = line + 1
+        if below < end:
+            at = state.bMarks[below] + state.tShift[below]
+            if at < state.eMarks[below] and state.src[at] in _BELOW:
+                return self._tables.get(first, self._plain_table)
+        if _ITEM.match(state.src, state.bMarks[line] + state.tShift[line]):
+            return self._items
+        return self._others.get(first, self._plain)
 
 
 def _for(first: str, rules: Iterable[tuple[str, RuleFuncBlockType]]) -> list[RuleFuncBlockType]:
@@ -150,11 +163,15 @@ def _guard(rules: list[tuple[str, RuleFuncBlockType]]) -> Callable[[StateBlock, 
     # A list of definitions ends others only at its own mark, unlike where it begins with a term.
     known = [(name, rule, _BEGINS.get(name, ":~" if name == "deflist" else "")) for name, rule in rules]
     all_rules = [rule for _, rule in rules]
+    # Where an item ends nothing, only a line across the page could begin as one does, and it has no words.
+    by_items = any(name == "list" for name, _ in rules)
     by_first = {first: [rule for _, rule, firsts in known if not firsts or first in firsts] for first in _MEANING}
     rest = [rule for _, rule, firsts in known if not firsts]
 
     def asked(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         at = state.bMarks[line] + state.tShift[line]
+        if not by_items and _ITEM.match(state.src, at):
+            return False
         chosen = by_first.get(state.src[at], rest) if at < state.eMarks[line] else all_rules
         for rule in chosen:  # noqa: SIM110 - `any` costs more than most of what it would ask
             if rule(state, line, end, silent):

@@ -28,7 +28,7 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from hub.content.markdown_blocks import Blocks
+from hub.content.markdown_blocks import Blocks, ready
 from hub.content.markdown_html import Renderer
 from hub.content.markdown_quick import MAX_ADDRESS, quick
 from hub.content.markdown_raw import MAX_REPEATED, marked
@@ -110,11 +110,13 @@ def _inline(state: StateCore) -> None:
             state.env["known"] = False
             token.children = state.md.inline.parse(content, state.md, state.env, [])
         else:
-            token.children = [Token("ready", "", 0, content=html)] if html else []
+            token.children = [ready(html)] if html else []
 
 
 def _join(state: StateCore) -> None:
     """Join pieces of text, as markdown-it does it, where there can be more than one."""
+    if state.env["known"]:
+        return
     for token in state.tokens:
         children = token.children
         if children and (len(children) > 1 or children[0].type != "ready"):
@@ -148,7 +150,7 @@ def prepare(tokens: list[Token], notices: list[Notice]) -> list[Token]:
     for index, token in enumerate(tokens):
         kind = token.type
         if kind == "inline":
-            if token.children:
+            if token.children and token.children[0].type != "ready":
                 budget -= _number(token.children, token.content, token.map[0] + 1 if token.map else 1, budget)
                 _make_figure(tokens, index)
             if token.content.startswith(":::"):
