@@ -78,6 +78,8 @@ def _get(
                 raise NotFetched(f"{url} is larger than {most:,} bytes")
             if monotonic() > until:
                 raise NotFetched(f"{url} takes too long")
+        if answer.length:
+            raise NotFetched(f"{url} ended before all of it was there")
         return answer.status, answer.headers, bytes(data)
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
         raise NotFetched(f"{parts.netloc} did not answer ({getattr(error, 'strerror', None) or error})") from error

@@ -89,7 +89,8 @@ class FolderStore:
         place, aside = self._folder / path, self._folder / _INCOMING
         aside.parent.mkdir(parents=True, exist_ok=True)
         place.parent.mkdir(parents=True, exist_ok=True)
-        with aside.open("wb") as file:
+        aside.unlink(missing_ok=True)  # what a killed send left; never written through
+        with aside.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

@@ -81,7 +81,11 @@ class GitBranch:
         if not self._tip:
             return None
         ran = self._run("cat-file", "blob", f"{self._tip}:{path}")
-        return ran.out if ran.status == 0 else None
+        if ran.status == 0:
+            return ran.out
+        if "not in" in ran.complaint or "does not exist" in ran.complaint:
+            return None
+        raise self._damaged(ran)
 
     def read_note(self, path: str) -> bytes | None:
         """A file of the branch below `prefix`."""
@@ -95,17 +99,24 @@ class GitBranch:
         return {path: data for path, data in wanted.items() if self.read(path) != data}
 
     def _fetch(self) -> None:
-        """Have the branch's newest commit here, whoever made it."""
-        if self._run("rev-parse", "--git-dir").status != 0:
-            shutil.rmtree(self._dir, ignore_errors=True)
-            self._dir.mkdir(parents=True)
-            self._local("init", "--quiet", "--bare", str(self._dir))
+        """Have the branch's newest commit here, whoever made it. A copy that is damaged is made anew."""
+        self._prepare()
         name = f"refs/heads/{self._branch}"
         told = self._remote("ls-remote", "--", self._repository, name).out.decode().split()
         self._tip = told[0] if told else ""
         if self._tip and self._run("cat-file", "-e", f"{self._tip}^{{tree}}").status != 0:
+            words = ("fetch", "--quiet", "--no-tags", "--depth=1", "--no-write-fetch-head")
             where = ("--", self._repository, f"+{name}:{_THERE}")
-            self._remote("fetch", "--quiet", "--no-tags", "--depth=1", "--no-write-fetch-head", *where)
+            if self._run(*words, *where).status != 0:
+                shutil.rmtree(self._dir, ignore_errors=True)
+                self._prepare()
+                self._remote(*words, *where)
+
+    def _prepare(self) -> None:
+        if self._run("rev-parse", "--git-dir").status != 0:
+            shutil.rmtree(self._dir, ignore_errors=True)
+            self._dir.mkdir(parents=True)
+            self._local("init", "--quiet", "--bare", str(self._dir))
 
     def _commit(self, tree: str, release: Sendable) -> str:
         name, _, mail = self._host.text("author", _AUTHOR).rpartition(" ")
@@ -124,6 +135,8 @@ class GitBranch:
             told = f"{ran.out.decode('utf-8', 'replace')}\n{ran.complaint}"
             if "stale info" in told or "fetch first" in told:
                 raise HostTrouble(f"somebody else changed the branch {self._branch} meanwhile")
+            if "unpack" in told or "pack-objects died" in told or "bad object" in told:
+                raise self._damaged(Ran(ran.status, b"", told))
             raise self._trouble(Ran(ran.status, b"", told))
         self._local("update-ref", _THERE, commit)
         self._tip = commit
@@ -151,9 +164,13 @@ class GitBranch:
     def _local(self, *words: str, feed: str | bytes = b"", more: dict[str, str] | None = None) -> str:
         ran = self._run(*words, feed=feed.encode() if isinstance(feed, str) else feed, more=more)
         if ran.status != 0:
-            shutil.rmtree(self._dir, ignore_errors=True)  # only a copy; the next run fetches it again
-            raise HostTrouble(f"git could not make the commit: {ran.last_words()}")
+            raise self._damaged(ran)
         return ran.out.decode().strip()
+
+    def _damaged(self, ran: Ran) -> HostTrouble:
+        """What went wrong in Laurel's own copy, which the next run fetches again."""
+        shutil.rmtree(self._dir, ignore_errors=True)
+        return HostTrouble(f"git could not make the commit: {ran.last_words()}")
 
     def _run(self, *words: str, feed: bytes = b"", more: dict[str, str] | None = None) -> Ran:
         return run([self._git, *words], feed=feed, more={**self._more, **(more or {})})

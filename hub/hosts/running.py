@@ -26,7 +26,7 @@ class Ran:
     def last_words(self) -> str:
         """The complaint in one line, without the ends that say nothing."""
         lines = [line.strip() for line in self.complaint.splitlines() if line.strip()]
-        told = [line for line in lines if not line.startswith(("rsync error:", "hint:", "sftp> ", "Connection closed"))]
+        told = [line for line in lines if not line.startswith(("rsync error:", "hint:", "sftp> ", "Connect"))]
         return "; ".join((told or lines)[-3:])[:600] or f"it ended with status {self.status}"
 
 

@@ -1,4 +1,4 @@
-"""The secrets of a host: from `LAUREL_HOST_NAME_WHAT`, else from the file `data/hosts/NAME/WHAT`; never hub.toml."""
+"""The secrets of a host: a variable, `LAUREL_HOST_…`, else the file `data/hosts/NAME/WHAT`; never hub.toml."""
 
 from __future__ import annotations
 

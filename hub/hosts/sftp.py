@@ -104,7 +104,7 @@ class SftpStore:
 
     def _run(self, commands: Sequence[str], each: Callable[[str], None] | None = None) -> Ran:
         server = f"[{self._ssh.server}]" if ":" in self._ssh.server else self._ssh.server
-        words = [self._sftp, *self._ssh.options, "-q", "-b", "-", server]
+        words = [self._sftp, *self._ssh.options, "-b", "-", server]
         return run(words, feed="".join(f"{command}\n" for command in commands).encode(), more=self._ssh.more, each=each)
 
 

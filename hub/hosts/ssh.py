@@ -19,7 +19,6 @@ KEY = "ssh-key"
 KNOWN = "known-hosts"
 PASSWORD = "password"
 _ASK = "LAUREL_ASKED"
-_NO_ANSWER = 255
 _LINGER = 20
 """Seconds after which a shared connection ends by itself, when the send that made it was killed."""
 
@@ -91,7 +90,7 @@ def ssh_trouble(ran: Ran, host: Host) -> HostTrouble:
             f"{server} did not accept the key. Put the right one into data/hosts/{host.name}/{KEY}, or name it with "
             f"`key`; a passphrase or password goes into {variable(host, PASSWORD)}"
         )
-    if ran.status == _NO_ANSWER and "ssh: " in words:
+    if "ssh: " in words:
         line = next(line for line in words.splitlines() if "ssh: " in line)
         return HostTrouble(f"{server} did not answer ({line.strip()})")
     return HostTrouble(f"{server}: {ran.last_words()}")

@@ -51,13 +51,6 @@ def test_due_does_nothing_and_says_so_when_nothing_has_come(hub: Path) -> None:
     assert not (hub / "public/posts/two").exists()
 
 
-def test_sending_to_a_host_is_not_there_yet(hub: Path) -> None:
-    result = run("publish", "netlify", "--hub", hub)
-    assert result.exit_code == 2
-    assert "Sending to a host (netlify) is not there yet" in result.stderr
-    assert not (hub / "public").exists()
-
-
 def test_problems_end_a_publish_with_1_and_a_busy_hub_with_3(hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hub.actions.publishing._PATIENCE", 0.1)
     with hold(hub, "publishing", lock="publish", who="Tove"):
