@@ -68,7 +68,8 @@ def index() -> str:
 
 
 def _line(release: Release, shown: int) -> Line:
-    counts = f"{_count(release.changed, 'file')} changed, {release.removed:,} removed. {_count(release.pages, 'page')}."
+    removed = f", {release.removed:,} removed" if release.removed else ""
+    counts = f"{_count(release.changed, 'file')} changed{removed}."
     is_shown = release.number == shown
     may_back = not is_shown and not release.trouble and may(g.actor, "publish.rollback")
     return Line(

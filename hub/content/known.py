@@ -78,7 +78,7 @@ def _bare(record: Any) -> Any:
     changes: dict[str, Any] = {}
     if hasattr(record, "source"):
         changes["source"] = Source(record.source.path)
-    if hasattr(record, "body"):
+    if hasattr(record, "body") and not isinstance(record, Badge):  # its criteria go into its document as they are
         changes["body"] = Body("", record.body.line)
     return replace(record, **changes) if changes else record
 

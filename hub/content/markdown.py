@@ -15,12 +15,8 @@ from typing import Any
 
 from hub.content.links import Reference, resolve
 from hub.content.markdown_finish import Finisher, Heading
-from hub.content.markdown_html import KNOWN
-from hub.content.markdown_parser import MAX_NESTING, parser, prepare
-from hub.content.markdown_raw import tame
 from hub.content.markdown_text import count_words, plain, shorten
 from hub.content.markdown_words import Notice, Words
-from hub.content.sanitise import sanitise
 
 __all__ = ["MAX_BODY", "Heading", "Notice", "Reference", "Rendered", "Words", "render", "resolve"]
 
@@ -66,6 +62,10 @@ def render(text: str, prefix: str = "", *, words: Words = _ENGLISH) -> Rendered:
         return Rendered("", warnings=(Notice(1, what, f"split it: a text may have {MAX_BODY:,}"),))
     if _SURROGATE.search(text):
         text = _SURROGATE.sub("\ufffd", text)
+    # Imported here, as the parser below: a build that has nothing to do renders nothing, and should not wait a
+    # tenth of a second for what it does not need.
+    from hub.content.sanitise import sanitise
+
     known = False
     try:
         raw, warnings, known = _to_html(text, words)
@@ -90,6 +90,10 @@ def render(text: str, prefix: str = "", *, words: Words = _ENGLISH) -> Rendered:
 def _to_html(text: str, words: Words) -> tuple[str, list[Notice], bool]:
     """Markdown to HTML, what to tell about HTML the writer mixed in, and whether the sanitiser would leave
     all of it as it is; if not, it is not safe yet."""
+    from hub.content.markdown_html import KNOWN
+    from hub.content.markdown_parser import MAX_NESTING, parser, prepare
+    from hub.content.markdown_raw import tame
+
     md = parser()
     warnings: list[Notice] = []
     env: dict[str, Any] = {"words": words, "notices": warnings, "known": True}

@@ -12,8 +12,6 @@ import unicodedata
 import warnings
 from pathlib import Path
 
-from PIL import Image
-
 from hub.content.store import Store
 from hub.model import Media, Problems
 
@@ -106,6 +104,8 @@ def _is_active(data: bytes) -> bool:
 
 def _measure(file: Path, path: str, suffix: str, problems: Problems) -> tuple[int, int] | None:
     """Pixels as shown (after the camera's turn), or None when it is no sound picture."""
+    from PIL import Image  # here, because a build without a new picture does not need it
+
     wanted = _FORMATS[suffix]
     try:
         with warnings.catch_warnings():
@@ -137,6 +137,8 @@ def _measure(file: Path, path: str, suffix: str, problems: Problems) -> tuple[in
 
 def _verdict(data: bytes) -> bytes:
     """Whether a picture can be unpacked to its last row."""
+    from PIL import Image  # here, because a build without a new picture does not need it
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

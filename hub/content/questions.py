@@ -45,13 +45,15 @@ class Questions:
         return self._hub.settings
 
     def ask(self, key: str) -> bytes:
-        """The digest of the answer to a question, by its key."""
+        """The digest of the answer to a question, by its key; empty when what it asks about is no more."""
         name, arguments = taken_apart(key)
         numbers = SCOPES[name].numbers
         values = [int(text) if place in numbers else text for place, text in enumerate(arguments)]
         ledger, self.ledger = self.ledger, None
         try:
             return facts_digest(getattr(self, name)(*values))
+        except KeyError:
+            return b""
         finally:
             self.ledger = ledger
 

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from babel import Locale
-
 from hub.content.addresses import OWN, content_addresses
 from hub.content.fields import is_web_url, nearest
 from hub.content.settings import is_language
@@ -48,6 +46,9 @@ class _Check:
         self.hub, self.problems = snapshot, problems
         self.unread = unread
         self.told = {PurePosixPath(path).stem for path in unread if not path.startswith("content/media/")}
+        # Imported here: what only looks at addresses needs no babel, which takes a while.
+        from babel import Locale
+
         settings = snapshot.settings
         self.tiers = [tier.key for tier in settings.tiers]
         self.groups = [group.key for group in settings.groups]

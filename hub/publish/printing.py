@@ -13,7 +13,7 @@ from flask import Flask
 
 from hub.content.instants import next_instant
 from hub.content.known import Known
-from hub.content.ledger import Ledger
+from hub.content.ledger import Ledger, is_shared
 from hub.content.load import Loaded
 from hub.model import Problem
 from hub.publish.addresses import Planned, check_addresses, url_of
@@ -104,8 +104,8 @@ class Printing:
         self._root, self._staging, self._before, self._memory = root, shop / "staging", before, memory
         self._wish, self._jobs, self._report, self._private = wish, jobs, report, private
         self._reads, self._ledger = before.reads, Ledger()
-        self._asked_no_more: set[str] = set()
-        """What something made anew asked for before and does not now."""
+        self._read_no_more: set[str] = set()
+        """What pages asked for before, or shared with others, and do not now."""
 
     def run(self, mark: str, reading_mark: str) -> Printed:
         """Read, make what differs, check it. Raises HubError with the hub's problems."""
@@ -187,7 +187,7 @@ class Printing:
         for path in paths:
             page = printed.pages.pop(path)
             printed.gone.append(path)
-            self._asked_no_more |= self._asked_by(page)
+            self._read_no_more |= self._leading(page.reads)
 
     # -- making
 
@@ -218,7 +218,7 @@ class Printing:
                 made.facts.noted,
             )
             if before is not None:
-                self._asked_no_more |= self._asked_by(before) - {key for key in made.reads or () if _asks(key)}
+                self._read_no_more |= self._leading(before.reads) - (made.reads or frozenset())
             if not same:
                 printed.changed.append(entry.path)
             printed.pages[entry.path] = page
@@ -236,8 +236,7 @@ class Printing:
             inner = reads.pack(shared.reads)
             before = reads.inner.get(number)
             if before is not None and before != inner:
-                asked = {key for key in reads.unpack(before) if _asks(key)}
-                self._asked_no_more |= asked - shared.reads
+                self._read_no_more |= self._leading(before) - shared.reads
             reads.digests[number], reads.inner[number] = shared.digest, inner
             printed.touched_reads.add(number)
             printed.touched_reads.update(numbers_in(inner))
@@ -250,7 +249,7 @@ class Printing:
     def _asked(self, context: Context, printed: Printed, media: bool) -> list[Planned]:
         """Pictures and media that pages ask for and that are not there yet; those nobody asks for any more go."""
         pages, reads = printed.pages, self._reads
-        if media or self._asked_no_more or printed.whole:
+        if media or self._read_no_more or printed.whole:
             live = self._live(printed)
             entries = check_addresses(asked_for(context, (reads.keys[number] for number in live)))
             wanted = {entry.path for entry in entries}
@@ -284,8 +283,9 @@ class Printing:
         printed.touched_reads -= dead
         return live
 
-    def _asked_by(self, page: Page) -> set[str]:
-        return {key for key in self._reads.unpack(page.reads or b"") if _asks(key)}
+    def _leading(self, reads: bytes | None) -> set[str]:
+        """Those of some reads that a picture or file may depend on."""
+        return {key for key in self._reads.unpack(reads or b"") if _asks(key) or is_shared(key)}
 
     # -- checking
 

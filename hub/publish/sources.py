@@ -51,7 +51,13 @@ class Sources:
             return arguments[:1]
         if one == "media":
             return (f"content/{arguments[0]}",) if arguments[0] in self._hub.snapshot.media else ()
-        if one:
-            record = getattr(self._hub.snapshot, one).get(arguments[0])
-            return (record.source.path,) if record is not None else ()
-        return ()
+        record = self._record(one, arguments[0]) if one else None
+        return (record.source.path,) if record is not None else ()
+
+    def _record(self, kind: str, key: str) -> Any:
+        """A record that is out; that one is not out says nothing of what stands in it."""
+        if kind == "posts":
+            return self._hub.post(key)
+        if kind == "awards":
+            return self._hub.award(key)
+        return getattr(self._hub.snapshot, kind).get(key)

@@ -18,6 +18,7 @@ from PIL import Image
 from hub.records.kinds import Held, Letter, LetterState, Person, ProfileEdit, Publish, Step
 from tests.admin.opened import Opened, opened_desk
 from tests.admin.support import START, DeskHub, draft
+from tests.publish.release_support import release
 
 LETTERS = "Wilhelmina Konstantinopolitańczykowianeczka-Featherstonehaugh van der Bergen-Ōtsu"
 """A name of 80 letters."""
@@ -56,6 +57,8 @@ Page = tuple[str | None, str]
 
 def crowd(hub: DeskHub) -> None:
     """Fill the hub: posts in every state, long and non-Latin names, letters, a profile and a badge that wait."""
+    for number in (1, 2):
+        release(hub.root, {"index.html": b"<h1>%d</h1>" % number}, words=f"Adds {LETTERS}.")
     media = hub.root / "content/media"
     media.mkdir(exist_ok=True)
     picture = io.BytesIO()
@@ -138,6 +141,8 @@ def _pages(hub: DeskHub) -> dict[str, list[Page]]:
         "profile.own": [("noor", "/profile/"), ("owner", "/profile/noor")],
         "profile.review": [("owner", "/profile/noor/review")],
         "program.index": [("owner", "/program/"), ("noor", "/program/")],
+        "releases.back": [("owner", "/publish/releases/1/back"), ("owner", "/publish/releases/2/back")],
+        "releases.show": [("owner", "/publish/releases/1")],
         "review.look": [("reviewer", f"/review/{one}/") for one in ("d-new", "d-long", "d-edit")],
         "search.results": [("owner", "/search/?q=o")],
         "settings.section": [("owner", f"/hub/settings/{one}") for one in SECTIONS],

@@ -6,7 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from hub.content import load
+from hub.model import HubError
+from hub.publish import build
 from hub.publish.checks import Policy, facts_of, judge_all, waiting_posts
 from hub.publish.outputs import Output
 from tests.support.hubs import post
@@ -25,6 +29,28 @@ def test_the_demo_has_nothing_to_tell(demo_hub: Path) -> None:
             changed[path] = (Output("", len(data), ""), facts)
     assert sum(bool(facts.links) for _output, facts in changed.values()) > 150
     assert list(judge_all(changed, Policy(settings.base_url, settings.program.contact or ""))) == []
+
+
+def test_an_address_in_a_headline_stops_the_publish_with_its_line(make_hub: Callable[..., Path]) -> None:
+    hub = make_hub({"content/advocates/ada.md": "---\nname: Ada Obi\nheadline: Bees, ada@example.net\n---\n"})
+    with pytest.raises(HubError, match="Nothing was published") as caught:
+        build(hub, now=NOW)
+    assert any(
+        str(problem).startswith("content/advocates/ada.md:3: the page /advocates/ada/ shows the e-mail address ada@")
+        for problem in caught.value.problems
+    ), caught.value.problems
+    assert not (hub / "public").exists()
+
+
+def test_an_address_in_a_body_is_told_at_each_publish_and_stops_none(make_hub: Callable[..., Path]) -> None:
+    hub = make_hub({"content/advocates/ada.md": "---\nname: Ada Obi\n---\n\nWrite to ada@example.net.\n"})
+    expected = "content/advocates/ada.md:5: warning: the e-mail address ada@example.net stands in this text"
+    for _ in range(2):
+        told = [str(warning) for warning in build(hub, now=NOW).warnings]
+        assert [line[: len(expected)] for line in told] == [expected]
+    (hub / "content/advocates/bo.md").write_text("---\nname: Bo Lind\n---\n")
+    told = [str(warning) for warning in build(hub, now=NOW).warnings]
+    assert [line[: len(expected)] for line in told] == [expected]
 
 
 def test_drafts_and_posts_to_come_are_those_that_must_not_be_seen(make_hub: Callable[..., Path]) -> None:
