@@ -35,10 +35,8 @@ def test_an_address_in_a_headline_stops_the_publish_with_its_line(make_hub: Call
     hub = make_hub({"content/advocates/ada.md": "---\nname: Ada Obi\nheadline: Bees, ada@example.net\n---\n"})
     with pytest.raises(HubError, match="Nothing was published") as caught:
         build(hub, now=NOW)
-    assert any(
-        str(problem).startswith("content/advocates/ada.md:3: the page /advocates/ada/ shows the e-mail address ada@")
-        for problem in caught.value.problems
-    ), caught.value.problems
+    expected = "content/advocates/ada.md:3: the page /advocates/ada/ (and 2 more pages) shows the e-mail address ada@"
+    assert [str(problem)[: len(expected)] for problem in caught.value.problems] == [expected]
     assert not (hub / "public").exists()
 
 
@@ -46,10 +44,10 @@ def test_an_address_in_a_body_is_told_at_each_publish_and_stops_none(make_hub: C
     hub = make_hub({"content/advocates/ada.md": "---\nname: Ada Obi\n---\n\nWrite to ada@example.net.\n"})
     expected = "content/advocates/ada.md:5: warning: the e-mail address ada@example.net stands in this text"
     for _ in range(2):
-        told = [str(warning) for warning in build(hub, now=NOW).warnings]
+        told = [str(warning) for warning in build(hub, now=NOW).problems]
         assert [line[: len(expected)] for line in told] == [expected]
     (hub / "content/advocates/bo.md").write_text("---\nname: Bo Lind\n---\n")
-    told = [str(warning) for warning in build(hub, now=NOW).warnings]
+    told = [str(warning) for warning in build(hub, now=NOW).problems]
     assert [line[: len(expected)] for line in told] == [expected]
 
 

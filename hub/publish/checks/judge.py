@@ -18,6 +18,8 @@ from hub.publish.checks.targets import ground_of, shown
 from hub.publish.outputs import Output
 
 Found = TypeVar("Found")
+_MANY = 200
+"""So many content files are read at most to find the line that says an address."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,9 @@ def judge(changed: Changed, removed: Collection[str], lookups: Lookups, policy: 
     for entry, deed, pages in too_early(changed, gone, lookups, policy.unpublished):
         told.too_early(entry, deed, pages)
     noted = list(_noted(changed, gone, lookups))
+    outputs = {path: output for path, output, _its in noted}
     for mail, pages in _by_pages(_mail(noted, lookups, policy)):
-        told.mail(mail, pages)
+        told.mail(mail, {path: outputs[path] for path in pages})
     for picture, pages in _by_pages((picture, path) for path, _output, its in noted for picture in its.bare):
         told.bare(picture, pages)
     return told.problems
@@ -125,38 +128,45 @@ class _Told:
         self.problems = Problems()
         self._lookups = lookups
 
-    def _home(self, path: str) -> str:
-        """Where to mend what an output shows: its content file, else its address."""
-        return self._lookups.source(path) or url_of(path)
-
     def fault(self, fault: Fault, pages: Collection[str]) -> None:
-        first = min(pages)
-        self.problems.add(self._home(first), 0, f"{_subject(pages)} {fault.what}", fault.cure)
+        home, subject = self._named(pages)
+        self.problems.add(home, 0, f"{subject} {fault.what}", fault.cure)
 
     def too_early(self, entry: Unpublished, deed: str, pages: Collection[str]) -> None:
         cure = "leave it out there until it is published: the theme or Laurel shows it too early"
-        what = f"this {entry.why} and must not be seen yet, but {_subject(pages)} {deed}"
+        what = f"this {entry.why} and must not be seen yet, but {self._named(pages)[1]} {deed}"
         self.problems.add(entry.source, 0, what, cure)
 
-    def mail(self, mail: Mail, pages: Collection[str]) -> None:
-        place = mail.body or self._home(min(pages))
-        line = line_of_address(self._lookups.text_of(place), mail.address)
-        what = mail.words(_subject(pages))
-        (self.problems.add if mail.stops else self.problems.warn)(place, line, what, mail.cure)
+    def mail(self, mail: Mail, pages: Mapping[str, Output]) -> None:
+        home, subject = self._named(pages)
+        place, line = mail.body, line_of_address(self._lookups.text_of(mail.body), mail.address) if mail.body else 0
+        if not place:
+            place, line = self._said(mail.address, home, pages)
+        (self.problems.add if mail.stops else self.problems.warn)(place, line, mail.words(subject), mail.cure)
 
     def bare(self, picture: str, pages: Collection[str]) -> None:
-        place = self._home(min(pages))
-        line = line_of_bare_picture(self._lookups.text_of(place))
-        what = f"{_subject(pages)} shows the picture {shown(picture)} without an alt text"
-        self.problems.warn(place, line, what, 'write alt="what it shows", or alt="" where it is decoration')
+        home, subject = self._named(pages)
+        line = line_of_bare_picture(self._lookups.text_of(home))
+        what = f"{subject} shows the picture {shown(picture)} without an alt text"
+        self.problems.warn(home, line, what, 'write alt="what it shows", or alt="" where it is decoration')
 
+    def _named(self, pages: Collection[str]) -> tuple[str, str]:
+        """Where to mend what some outputs show, and words for them: "the page /x/ (and 2 more pages)". The first that
+        has a content file of its own is named, else the first, by its address."""
+        first = min(pages, key=lambda page: (not self._lookups.source(page), page))
+        more = len(pages) - 1
+        kind = "page" if first.endswith(".html") else "file"
+        others = f" (and {more} more {kind}{'s' if more > 1 else ''})" if more else ""
+        return self._lookups.source(first) or url_of(first), f"the {kind} {url_of(first)}{others}"
 
-def _subject(pages: Collection[str]) -> str:
-    """ "the page /x/ (and 2 more)": the first of some outputs, and how many there are."""
-    first, more = min(pages), len(pages) - 1
-    kind = "page" if first.endswith(".html") else "file"
-    others = f" (and {more} more {kind}{'s' if more > 1 else ''})" if more else ""
-    return f"the {kind} {url_of(first)}{others}"
+    def _said(self, address: str, home: str, pages: Mapping[str, Output]) -> tuple[str, int]:
+        """The content file and line that say an address outside of any body: of all that the outputs are made from."""
+        sources = {source for output in pages.values() for source in output.sources if source != home}
+        for source in [home, *sorted(sources)[:_MANY]]:
+            line = line_of_address(self._lookups.text_of(source), address)
+            if line:
+                return source, line
+        return home, 0
 
 
 class _NothingYet:
