@@ -75,7 +75,7 @@ def _line(release: Release, shown: int) -> Line:
     return Line(
         release.number,
         f"Release {release.number}",
-        release.trouble or f"{release.words} {counts}",
+        release.trouble or f"{release.short} {counts}",
         release.by,
         when_words(release.at),
         is_shown,

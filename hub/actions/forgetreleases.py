@@ -13,11 +13,16 @@ from hub.publish.pruning import forget
 
 _TEXTS = ("text/", "application/", "image/svg")
 """Media types in whose bytes a name may be read."""
+_BAKED = "awards/"
+"""Where pictures lie that carry an award's facts in their bytes."""
 
 
 def forget_releases(desk: Desk, scrubber: Scrubber) -> None:
-    """Have every release forget files that were made from what was theirs, or whose address tells of them; and where
-    it is not known what a text was made of, those in which they can be read. Words that name them go too.
+    """Have every release forget files that were made from what was theirs, whose address tells of them, and in which
+    their name, address or page can be read. Words that name them go too.
+
+    A page on which somebody else wrote their name is forgotten as well: content still has it, and going back to an old
+    release takes it as it is shown then.
 
     The hub must be held. Doing it again changes nothing. Raises OSError.
     """
@@ -33,13 +38,19 @@ def forget_releases(desk: Desk, scrubber: Scrubber) -> None:
             known[text] = text.removeprefix("content/") in scrubber.media or scrubber.is_in(text)
         return known[text]
 
+    def tells(sha: str) -> bool:
+        if not objects.has(sha):
+            return False
+        text = objects.path(sha).read_bytes().decode("utf-8", "replace")
+        return scrubber.text(text) != text
+
     def speaks_of(path: str, output: Output) -> bool:
         if is_theirs(path) or any(map(is_theirs, output.sources)):
             return True
-        if output.sources or not output.type.startswith(_TEXTS) or not objects.has(output.sha):
+        if not output.type.startswith(_TEXTS) and not path.startswith(_BAKED):
             return False
         if output.sha not in known:
-            known[output.sha] = scrubber.is_in_bytes(objects.path(output.sha).read_bytes())
+            known[output.sha] = tells(output.sha)
         return known[output.sha]
 
     forget(shop, speaks_of, scrubber.strictly)

@@ -60,7 +60,8 @@ def _line(release: Release, shown: int, root: Path) -> str:
     counts = f"{plural(release.pages, 'page')}, {plural(release.files, 'file')}"
     when = release.at.astimezone(_zone(root)).strftime("%Y-%m-%d %H:%M")
     shows = " (shown)" if release.number == shown else ""
-    return f"{mark} {release.number:>5}  {when}  {release.by or 'nobody named'}: {release.words} {counts}.{shows}"
+    who = f"{release.by}: " if release.by else ""
+    return f"{mark} {release.number:>5}  {when}  {who}{release.short} {counts}.{shows}"
 
 
 def _zone(root: Path) -> dt.tzinfo:

@@ -26,6 +26,7 @@ SHOWN = "shown"
 NEXT = "next.json"
 """The list of a release that is just being put in place."""
 _NAME = re.compile(r"(\d{6,})\.json")
+_SHORT = 160
 _ENTRY_COST = 1000
 """What opening one list more costs, in bytes read."""
 _CURE = "`laurel releases verify` tells more; the next `laurel build --clean` makes a whole list again."
@@ -57,6 +58,12 @@ class Release(msgspec.Struct, frozen=True):
     forgot: bool = False
     """Whether files went from its list because somebody was erased, and `public/` may show them still."""
     trouble: str = ""
+
+    @property
+    def short(self) -> str:
+        """What it did, in a line."""
+        words = " ".join(self.words.split()) or "Published."
+        return words if len(words) <= _SHORT else f"{words[: _SHORT - 1].rstrip()}…"
 
 
 class _Files(msgspec.Struct, frozen=True):
