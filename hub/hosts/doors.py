@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from hub.hosts.confirming import confirm
 from hub.hosts.files import FileHost, Plug
@@ -19,6 +19,8 @@ from hub.hosts.trouble import UNREACHABLE, HostTrouble, Report, Step, silent, si
 from hub.model import Host, HubError, Settings
 
 _BUSY = 3
+_PATIENCE = 15.0
+"""Seconds to wait for another send to the same host."""
 
 
 @dataclass(frozen=True)
@@ -131,17 +133,31 @@ def _at_work(root: Path, host: Host) -> Iterator[Plug]:
     """The plug of a host, one at a time on this machine."""
     cache = root / ".laurel" / "hosts" / host.name
     cache.mkdir(parents=True, exist_ok=True)
+    handle = os.open(cache / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        with FileLock(cache / "lock", timeout=0):
-            plug = plug_for(root, host, cache)
-            try:
-                yield plug
-            finally:
-                plug.close()
-    except Timeout:
-        raise HubError(
-            f"Another send to {host.name} is under way. Wait until it is done and run it again.", status=_BUSY
-        ) from None
+        os.set_inheritable(handle, True)
+        _lock(handle, host)
+        plug = plug_for(root, host, cache)
+        try:
+            yield plug
+        finally:
+            plug.close()
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, host: Host) -> None:
+    """Wait a while for another send to end; a killed one ends when the last program that it started has."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > until:
+                what = f"Another send to {host.name} is under way. Wait until it is done and run it again."
+                raise HubError(what, status=_BUSY) from None
+            time.sleep(0.1)
 
 
 def _unreachable(host: Host, trouble: HostTrouble, last: Step | None) -> HubError:

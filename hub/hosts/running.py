@@ -54,7 +54,13 @@ def run(
         given.write(feed)
         given.seek(0)
         with subprocess.Popen(
-            list(words), stdin=given, stdout=subprocess.PIPE, stderr=said, env=environment, start_new_session=True
+            list(words),
+            stdin=given,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            env=environment,
+            start_new_session=True,
+            close_fds=False,  # the lock of a send goes along: it is held until the last of its programs has ended
         ) as process:
             assert process.stdout is not None
             try:

@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from hub.hosts.files import Tally
+from hub.hosts.folder import settle, write_new
 from hub.hosts.release import Plan, Sendable, plan
 from hub.hosts.trouble import HostTrouble, Report, disk_words, wrong_setup
 
@@ -55,7 +56,8 @@ class SwitchedFolder:
                 shutil.rmtree(whole)
             if not whole.is_dir():
                 self._make(release, todo, report, whole)
-                _write(whole.with_name(whole.name + _LIST), packed)
+                write_new(whole.with_name(whole.name + _LIST), packed)
+                settle([whole.with_name(whole.name + _LIST)])
             self._switch(whole)
             self._prune(whole.name)
         except OSError as error:
@@ -71,17 +73,20 @@ class SwitchedFolder:
         former = self._home / (self._current() or "none")
         tally, new = Tally(release, todo, report), frozenset(todo.uploads)
         made: set[str] = {""}
+        written: list[Path] = []
         for path in (*sorted(set(release.files) - new), *todo.uploads):
             above = path.rpartition("/")[0]
             if above not in made:
                 (half / above).mkdir(parents=True, exist_ok=True)
                 made.add(above)
             if path in new or not _linked(former / path, half / path):
-                _write(half / path, release.read(path))
+                write_new(half / path, release.read(path))
+                written.append(half / path)
             if path in new:
                 tally(path)
         for path in todo.removals:
             tally(path)
+        settle(written)
         os.rename(half, whole)
 
     def _switch(self, whole: Path) -> None:
@@ -140,10 +145,3 @@ def _linked(old: Path, new: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _write(place: Path, data: bytes) -> None:
-    with place.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())

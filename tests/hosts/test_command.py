@@ -114,8 +114,10 @@ def test_what_readers_do_not_get_is_a_warning(hub: Path, tmp_path: Path) -> None
     assert "warning: The live hub could not be looked at: 127.0.0.1:9 did not answer" in result.stderr
 
 
-def test_two_sends_to_one_host_do_not_mix(hub: Path) -> None:
+def test_two_sends_to_one_host_do_not_mix(hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from filelock import FileLock
+
+    monkeypatch.setattr("hub.hosts.doors._PATIENCE", 0.2)
 
     run("publish", "--hub", hub, "--jobs", "1")
     (hub / ".laurel/hosts/disk").mkdir(parents=True)
