@@ -56,7 +56,8 @@ class WentBack:
     def told(self) -> tuple[str, ...]:
         """All of it as sentences."""
         if not self.new:
-            return (f"The hub shows what release {self.to} showed already. Nothing was changed.",)
+            what = "all that may come back of" if self.without else "what was in"
+            return (f"The hub already shows {what} release {self.to}. Nothing was changed.", *_left(self))
         return (f"Went back to release {self.to}. {pages_changed(self.changed)}", *self.sentences, *_left(self))
 
 
@@ -123,7 +124,7 @@ def rollback(desk: Desk, actor: Actor, number: int | None = None, *, report: Rep
         number, began = choose(shop, number), desk.now()
         plan = _plan(desk, shop, number)
         if not plan.changed and not plan.removed:
-            return WentBack(number, lists.shown(shop), False)
+            return WentBack(number, lists.shown(shop), False, without=plan.without, still=plan.still)
         here = lists.manifest(shop, lists.shown(shop))
         told = differs(shop, here, plan.files)
         place = open_outplace(desk.root, None, shop)

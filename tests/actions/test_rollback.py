@@ -132,7 +132,7 @@ def test_twice_is_once_and_without_a_number_it_goes_further_back_each_time(desk:
     assert rollback(desk, EDITOR, 2).new
     again = rollback(desk, EDITOR, 2)
     assert not again.new
-    assert again.told == ("The hub shows what release 2 showed already. Nothing was changed.",)
+    assert again.told == ("The hub already shows what was in release 2. Nothing was changed.",)
     assert rollback(desk, EDITOR).to == 1
     assert len(desk.records.all(Publish)) == 2
     with pytest.raises(HubError, match="no release before"):

@@ -87,7 +87,7 @@ def test_pressed_twice_it_is_done_once(two: DeskHub, desk_client: Client) -> Non
     for _ in range(2):
         assert client.post("/publish/releases/1/back").status_code == 303
     assert shown(two) == 3
-    assert "showed already" in client.get("/").text
+    assert "already shows what was in release 1" in client.get("/").text
 
 
 def test_undo_goes_forward_again_and_publishing_ends_the_pause(two: DeskHub, desk_client: Client) -> None:
