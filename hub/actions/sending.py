@@ -56,6 +56,11 @@ def has_all(root: Path, name: str) -> bool:
         return False
 
 
+def sent_hosts(root: Path) -> tuple[str, ...]:
+    """The hosts of `hub.toml` that this machine has sent to, in its order: those a rollback has to reach too."""
+    return tuple(host.name for host in _settings(root).hosts if _note(root, host.name).is_file())
+
+
 def _note(root: Path, name: str) -> Path:
     return root / ".laurel" / "hosts" / name / "sent.json"
 

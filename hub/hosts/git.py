@@ -24,6 +24,8 @@ from hub.model import Host
 
 _THERE = "refs/laurel/there"
 _NONE = "0" * 40
+_KEEPS_SECRETS = ("https://", "http://127.0.0.1:", "http://localhost:")
+"""Addresses that a token may be shown to."""
 _AUTHOR = "Laurel <laurel@localhost.invalid>"
 
 
@@ -188,7 +190,7 @@ class GitBranch:
         told = [("gc.auto", "2000"), ("http.lowSpeedLimit", "1"), ("http.lowSpeedTime", "60")]
         told += [("core.hooksPath", os.devnull), ("credential.helper", ""), ("safe.directory", "*")]
         token = secret(root, self._host, "token")
-        if token and self._repository.startswith("https://"):
+        if token and self._repository.startswith(_KEEPS_SECRETS):
             word = base64.b64encode(f"laurel:{token}".encode()).decode()
             told.append((f"http.{self._repository}.extraHeader", f"Authorization: Basic {word}"))
         more = {"GIT_CONFIG_COUNT": str(len(told))}

@@ -119,7 +119,7 @@ class RsyncStore:
     def _run(self, words: Sequence[str], paths: Sequence[str] = ()) -> Ran:
         shell = " ".join(map(_quoted, self._ssh.command()))
         feed = b"".join(f"{self._prefix}{path}\0".encode() for path in paths)
-        return run([self._rsync, "--secluded-args", "-e", shell, *words], feed=feed, more=self._ssh.more)
+        return run([self._rsync, "-s", "-e", shell, *words], feed=feed, more=self._ssh.more)
 
     def _trouble(self, ran: Ran) -> HostTrouble:
         return ssh_trouble(ran, self._host)

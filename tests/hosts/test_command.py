@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from hub.actions.sending import sent_hosts
 from hub.cli import laurel
 from tests.hosts.support import walked
 from tests.support.hubs import ADA, HUB_TOML, post, write_hub
@@ -39,6 +40,7 @@ def test_publish_builds_and_sends_what_differs(hub: Path, tmp_path: Path) -> Non
     first = run("publish", "disk", "--hub", hub, "--jobs", "1")
     assert first.exit_code == 0, first.stderr
     assert shown(tmp_path / "there") == walked(hub / "public")
+    assert sent_hosts(hub) == ("disk",)
     assert "to disk." in first.stderr.splitlines()[-1]
     again = run("publish", "disk", "--hub", hub, "--jobs", "1", "--json")
     told = json.loads(again.stdout)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from hub.hosts.running import Ran, run
 from hub.model import Host, HubError
 from tests.hosts.conftest import branch_files, commit
 from tests.hosts.support import CHANGED, FILES, Place, git, make_release, quiet_send
@@ -124,3 +129,39 @@ def test_a_branch_over_ssh(place_of: Callable[..., Place], tmp_path: Path, reque
     other = Host("web", "git", {**place.host.options, "key": str(server.other_key)})
     with pytest.raises(HubError, match="did not accept the key"):
         quiet_send(place.root, other, make_release(place.root / "objects", CHANGED))
+
+
+def test_a_token_is_shown_to_the_service_and_stands_in_no_command(
+    place_of: Callable[..., Place], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append(self.headers.get("Authorization", ""))
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", 'Basic realm="git"')
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            """A test's output is no access log."""
+
+    words: list[str] = []
+
+    def told(command: Sequence[str], **more: Any) -> Ran:
+        words.extend(command)
+        return run(command, **more)
+
+    monkeypatch.setattr("hub.hosts.git.run", told)
+    monkeypatch.setenv("LAUREL_HOST_WEB_TOKEN", "s3cr3t")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        place = place_of("git", repository=f"http://127.0.0.1:{server.server_port}/hub.git")
+        with pytest.raises(HubError, match="did not accept the token of the host web") as caught:
+            place.send(FILES)
+        server.shutdown()
+    assert caught.value.status == 4
+    assert heard[0] == "Basic " + base64.b64encode(b"laurel:s3cr3t").decode()
+    assert "s3cr3t" not in f"{words} {caught.value}" and heard[0].split()[1] not in f"{words}"
+    for file in (place.root / ".laurel").rglob("*"):
+        assert not file.is_file() or b"s3cr3t" not in file.read_bytes()
