@@ -58,6 +58,8 @@ def command(
                 "files": built.files,
                 "written": built.written,
                 "removed": built.removed,
+                "made": built.made,
+                "release": built.release,
                 "seconds": round(built.seconds, 3),
                 "problems": [problem_json(problem) for problem in built.problems],
             }

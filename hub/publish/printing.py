@@ -296,7 +296,8 @@ class Printing:
         before = {} if printed.whole else self._before.pages
         sources = {path: pages[path].source for path in printed.changed}
         lookups = Before(self._root, before, self._memory, lambda path: _source(path, sources, before), touched)
-        policy = policy_of(context.hub, self._root, drafts=self._wish.drafts, private=self._private)
+        told_of = [*changed.values(), *((output, facts) for _path, output, facts in lookups.noted())]
+        policy = policy_of(context.hub, told_of, drafts=self._wish.drafts, private=self._private)
         total = len(changed)
         self._report(Event("check", 0, total))
         problems = judge(changed, printed.gone, lookups, policy)

@@ -14,11 +14,12 @@ from click.testing import CliRunner, Result
 
 from hub import __version__
 from hub.cli import laurel
-from hub.model import HubError, Problem, Severity
-from tests.publish.small_site import assembler, small_site, tree
+from hub.model import HubError, Problem
+from tests.conftest import write_hub
+from tests.publish.small_site import tree
 
-WARNING = Problem("content/a.md", 3, "looks odd", "look again", Severity.WARNING)
-SITE = {"index.html": '<a href="/hub/a/">', "a/index.html": "a"}
+ODD = "content/a.md: warning: files straight in content/ are not read; move it to the folder of its kind\n"
+PAGE = "content/pages/b.md"
 
 
 def run(*words: str | Path) -> Result:
@@ -30,17 +31,13 @@ def run(*words: str | Path) -> Result:
 
 
 @pytest.fixture
-def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A hub folder whose site is a small one."""
-    root = tmp_path / "hub"
-    root.mkdir()
-    (root / "hub.toml").write_text("")
-    show(monkeypatch, assembler(small_site(SITE), (WARNING,)))
-    return root
+def hub(tmp_path: Path) -> Path:
+    """A small hub about which there is something to be told."""
+    return write_hub(tmp_path / "hub", {"content/a.md": "x", PAGE: "---\ntitle: B\n---\n\nWords.\n"})
 
 
-def show(monkeypatch: pytest.MonkeyPatch, assemble: Callable[..., Any]) -> None:
-    monkeypatch.setattr("hub.publish.builder.assemble", assemble)
+def show(monkeypatch: pytest.MonkeyPatch, read: Callable[..., Any]) -> None:
+    monkeypatch.setattr("hub.publish.printing.read_hub", read)
 
 
 def raising(error: BaseException) -> Callable[..., Any]:
@@ -60,45 +57,50 @@ def test_a_build_tells_warnings_and_what_it_did(hub: Path) -> None:
     result = run("build", "--hub", hub)
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert "content/a.md:3: warning: looks odd; look again\n" in result.stderr
-    assert f"Published 2 pages in {hub / 'public'} (2 files written, none removed) in " in result.stderr
-    assert (hub / "public/a/index.html").is_file()
+    files = tree(hub / "public")
+    pages = sum(path.endswith(".html") for path in files)
+    assert ODD in result.stderr
+    told = f"Published {pages} pages in {hub / 'public'} ({len(files)} files written, none removed) in "
+    assert told in result.stderr
+    assert (hub / "public/b/index.html").is_file()
 
 
 def test_a_build_tells_programs_in_json(hub: Path) -> None:
     result = run("build", "--json", "--hub", hub)
     told = json.loads(result.stdout)
     assert told["ok"] is True
-    assert (told["out"], told["pages"], told["files"], told["written"]) == (str(hub / "public"), 2, 2, 2)
+    count = len(tree(hub / "public"))
+    assert (told["out"], told["files"], told["written"], told["made"]) == (str(hub / "public"), count, count, count)
+    assert told["release"] == 1
     assert told["problems"][0]["severity"] == "warning"
 
 
-def test_problems_end_with_1_and_change_nothing(hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_problems_end_with_1_and_change_nothing(hub: Path) -> None:
     run("build", "--hub", hub)
     before = tree(hub / "public")
-    problems = [Problem("content/b.md", 7, "there is no tier 'x'", "use one of: y"), WARNING]
-    show(monkeypatch, raising(HubError("The hub has 1 problem. Nothing was changed.", problems)))
+    (hub / "content/pages/c.md").write_text("---\nsummary: C\n---\n")
     result = run("build", "--json", "--hub", hub)
     assert result.exit_code == 1
-    assert "content/b.md:7: there is no tier 'x'; use one of: y\n" in result.stderr
+    assert "content/pages/c.md:2: `title` is missing" in result.stderr
     assert result.stderr.endswith("The hub has 1 problem. Nothing was changed.\n")
     assert json.loads(result.stdout)["ok"] is False
-    assert json.loads(result.stdout)["problems"][0]["line"] == 7
+    assert json.loads(result.stdout)["problems"][0]["line"] == 2
     assert tree(hub / "public") == before
 
 
-def test_check_tells_everything_and_builds_nothing(hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_tells_everything_and_builds_nothing(hub: Path) -> None:
     result = run("check", "--hub", hub)
-    assert (result.exit_code, result.stderr) == (0, "content/a.md:3: warning: looks odd; look again\n1 warning.\n")
-    show(monkeypatch, assembler(small_site({**SITE, "a/index.html": '<a href="#gone">'}), (WARNING,)))
+    assert (result.exit_code, result.stderr) == (0, f"{ODD}1 warning.\n")
+    (hub / PAGE).write_text("---\ntitle: B\n---\n\n[There](#gone)\n")
     result = run("check", "--json", "--hub", hub)
     assert result.exit_code == 1
     assert result.stderr == "1 problem and 1 warning.\n"
     told = json.loads(result.stdout)
     assert [problem["severity"] for problem in told["problems"]] == ["problem", "warning"]
-    assert "links to /hub/a/#gone, but" in told["problems"][0]["what"]
+    assert "links to /b/#gone, but" in told["problems"][0]["what"]
     assert not (hub / "public").exists()
-    show(monkeypatch, assembler(small_site(SITE)))
+    (hub / PAGE).unlink()
+    (hub / "content/a.md").unlink()
     assert run("check", "--hub", hub).stderr == "All is well.\n"
 
 

@@ -164,7 +164,8 @@ def an_award_more(hub: Path, chance: Random) -> None:
         folder = hub / "content/awards"
         folder.mkdir(exist_ok=True)
         (folder / f"more-{number}.yaml").write_text(
-            f"id: more-{number}\nbadge: {badges.stem}\nadvocate: {people.stem}\nawarded: 2026-0{chance.randrange(1, 9)}-02\n"
+            f"id: more-{number}\nbadge: {badges.stem}\nadvocate: {people.stem}\n"
+            f"awarded: 2026-0{chance.randrange(1, 9)}-02\n"
         )
 
 
@@ -216,7 +217,9 @@ def a_template_of_its_own(hub: Path, chance: Random) -> None:
             file.unlink()
         return
     folder.mkdir(parents=True, exist_ok=True)
-    text = '{% extends "base.html" %}{% block main %}<h1>{{ heading }} ' + str(chance.randrange(9)) + "</h1>{% endblock %}"
+    text = (
+        '{% extends "base.html" %}{% block main %}<h1>{{ heading }} ' + str(chance.randrange(9)) + "</h1>{% endblock %}"
+    )
     (folder / "directory.html").write_text(text)
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from flask import Flask, Response, abort, redirect
 
-from hub.model import Problem
-from hub.publish.assembling import Wish
-from hub.publish.making import Site
+from hub.model import HubError, Problem
+from hub.publish.addresses import check_addresses
+from hub.publish.builder import STAGING, Make, build_with
+from hub.publish.checks import Facts, Policy, judge_all, require_sound
+from hub.publish.events import Built, Event, Report, silent
+from hub.publish.making import Site, fresh, make_files
+from hub.publish.outputs import Output
 
 BASE_URL = "https://example.org/hub"
 
@@ -27,7 +32,15 @@ class Address:
     source: str = ""
 
 
-def small_site(files: Mapping[str, bytes | str], base_url: str = BASE_URL) -> Site:
+@dataclass(frozen=True)
+class SmallSite:
+    """A site and its page list."""
+
+    site: Site
+    addresses: Sequence[Address]
+
+
+def small_site(files: Mapping[str, bytes | str], base_url: str = BASE_URL) -> SmallSite:
     """A site whose files are as given: path in the hub -> bytes, or the text of an HTML body."""
     app = Flask("small", static_folder=None)
 
@@ -47,7 +60,7 @@ def small_site(files: Mapping[str, bytes | str], base_url: str = BASE_URL) -> Si
         return Response(data, content_type=_type(path))
 
     addresses = [entry(path) for path in files]
-    return Site(app, addresses, base_url)
+    return SmallSite(Site(app, base_url), addresses)
 
 
 def entry(path: str) -> Address:
@@ -62,13 +75,50 @@ def _type(path: str) -> str:
     return endings.get(path.rpartition(".")[2], "application/octet-stream")
 
 
-def assembler(site: Site, warnings: tuple[Problem, ...] = ()) -> Any:
+def make(
+    small: SmallSite, staging: Path, jobs: int = 1, report: Report = silent, warnings: tuple[Problem, ...] = ()
+) -> dict[str, Output]:
+    """Make a whole site in `staging` and check it, as a build does."""
+    planned = check_addresses(small.addresses)
+    fresh(staging)
+    making = make_files(small.site, planned, staging, jobs, report)
+    outputs = {path: Output(made.sha, made.size, made.type) for path, made in sorted(making.files.items())}
+    files = {path: (outputs[path], _lenient(path, made.facts)) for path, made in making.files.items()}
+    sources = {entry.path: entry.address.source for entry in planned}
+    report(Event("check", 0, len(files)))
+    problems = judge_all(files, Policy(small.site.base_url), lambda path: sources.get(path, ""))
+    try:
+        require_sound(problems)
+    except HubError as error:
+        raise HubError(str(error), (*warnings, *error.problems), error.status) from error
+    report(Event("check", len(files), len(files)))
+    return outputs
+
+
+def _lenient(path: str, facts: Facts) -> Facts:
+    """Facts of a file as if its feed were one: what stands in these is of no matter here."""
+    return facts if path.endswith(".html") else msgspec.structs.replace(facts, faults=())
+
+
+def maker(small: SmallSite, warnings: tuple[Problem, ...] = (), jobs: int = 1) -> Make:
     """What `build_with` wants, for a site at hand."""
 
-    def assemble(root: Path, wish: Wish) -> tuple[Site, tuple[Problem, ...]]:
-        return site, warnings
+    def made(shop: Path, report: Report) -> tuple[dict[str, Output], tuple[Problem, ...]]:
+        return make(small, shop / STAGING, jobs, report, warnings), warnings
 
-    return assemble
+    return made
+
+
+def build_site(
+    small: SmallSite,
+    root: Path,
+    out: Path | None = None,
+    warnings: tuple[Problem, ...] = (),
+    jobs: int = 1,
+    **how: Any,
+) -> Built:
+    """Publish a small site as a hub is published."""
+    return build_with(maker(small, warnings, jobs), root, out, **how)
 
 
 def tree(folder: Path, leave_out: Iterable[str] = ()) -> dict[str, bytes]:

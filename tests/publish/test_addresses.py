@@ -8,15 +8,15 @@ import pytest
 
 from hub.model import HubError
 from hub.publish.addresses import file_of, url_of
-from hub.publish.making import Site, make
-from tests.publish.small_site import Address, small_site
+from hub.publish.making import Site
+from tests.publish.small_site import Address, SmallSite, make, small_site, tree
 
 
 def _refused(tmp_path: Path, *addresses: Address) -> list[str]:
-    app = small_site({"index.html": "home"}).app
+    app = small_site({"index.html": "home"}).site.app
     with pytest.raises(HubError) as caught:
-        make(Site(app, addresses, "https://example.org/hub"), tmp_path / "staging")
-    assert not (tmp_path / "staging").exists()
+        make(SmallSite(Site(app, "https://example.org/hub"), addresses), tmp_path / "staging")
+    assert tree(tmp_path / "staging") == {}
     return [str(problem) for problem in caught.value.problems]
 
 

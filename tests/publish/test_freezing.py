@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hub.model import HubError
-from hub.publish.making import Site, make
-from tests.publish.small_site import Address, small_site, tree
+from tests.publish.small_site import Address, make, small_site, tree
 
 
 def test_every_address_becomes_the_file_a_host_serves_for_it(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_a_page_that_redirects_is_an_error(tmp_path: Path) -> None:
 
 def test_an_address_without_a_page_is_an_error(tmp_path: Path) -> None:
     site = small_site({"index.html": "home"})
-    site = Site(site.app, [*site.addresses, Address("/gone/", values={"name": "gone/"})], site.base_url)
+    site = replace(site, addresses=[*site.addresses, Address("/gone/", values={"name": "gone/"})])
     with pytest.raises(HubError, match="/gone/ answered 404 NOT FOUND"):
         make(site, tmp_path / "staging")
 

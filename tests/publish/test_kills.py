@@ -13,10 +13,8 @@ from typing import Any
 
 import pytest
 
-from hub.publish.assembling import Wish
-from hub.publish.builder import build_with
 from hub.publish.events import Event
-from tests.publish.small_site import assembler, small_site, tree
+from tests.publish.small_site import build_site, small_site, tree
 
 Files = Mapping[str, str | bytes]
 
@@ -32,7 +30,7 @@ def hub_of(edition: int) -> dict[str, str | bytes]:
 
 
 def publish(root: Path, files: Files, report: Callable[[Event], None] = lambda _event: None) -> None:
-    build_with(assembler(small_site(files)), root, Wish(), report=report)
+    build_site(small_site(files), root, report=report)
 
 
 def in_a_process(work: Callable[..., None], *arguments: Any) -> Any:
@@ -108,7 +106,7 @@ def test_helpers_of_a_killed_build_do_not_keep_the_hub_busy(tmp_path: Path) -> N
             os.kill(os.getpid(), signal.SIGKILL)
 
     def parallel() -> None:
-        build_with(assembler(small_site(hub_of(1))), tmp_path, Wish(), jobs=3, report=report)
+        build_site(small_site(hub_of(1)), tmp_path, jobs=3, report=report)
 
     process = in_a_process(parallel)
     process.join()

@@ -12,9 +12,7 @@ import pytest
 
 from hub.model import HubError
 from hub.publish import hold
-from hub.publish.assembling import Wish
-from hub.publish.builder import build_with
-from tests.publish.small_site import assembler, small_site
+from tests.publish.small_site import build_site, small_site
 
 _HOLDER = """
 import sys, time
@@ -31,11 +29,11 @@ def test_a_busy_hub_says_who_holds_it_and_a_killed_holder_leaves_no_lock(tmp_pat
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
         with pytest.raises(HubError, match=rf"busy: process {holder.pid} is building since \d\d:") as caught:
-            build_with(assembler(small_site({"index.html": "x"})), tmp_path, Wish())
+            build_site(small_site({"index.html": "x"}), tmp_path)
         assert caught.value.status == 3
         assert not (tmp_path / "public").exists()
         os.kill(holder.pid, signal.SIGKILL)
-    assert build_with(assembler(small_site({"index.html": "x"})), tmp_path, Wish()).written == 1
+    assert build_site(small_site({"index.html": "x"}), tmp_path).written == 1
 
 
 def test_a_lock_is_free_again_after_an_error(tmp_path: Path) -> None:

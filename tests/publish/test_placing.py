@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from hub.model import HubError, Problem, Severity
-from hub.publish.assembling import Wish
-from hub.publish.builder import build_with
+from hub.publish import build
 from hub.publish.events import Built
-from tests.publish.small_site import assembler, small_site, tree
+from tests.conftest import write_hub
+from tests.publish.small_site import build_site, small_site, tree
 
 OLD: dict[str, str | bytes] = {
     "index.html": '<a href="/hub/a/">',
@@ -39,7 +39,7 @@ NEW: dict[str, str | bytes] = {
 
 def publish(root: Path, files: Mapping[str, str | bytes], out: Path | None = None, **more: Any) -> Built:
     root.mkdir(exist_ok=True)
-    return build_with(assembler(small_site(files)), root, Wish(), out, **more)
+    return build_site(small_site(files), root, out, **more)
 
 
 def clean(tmp_path: Path, files: Mapping[str, str | bytes]) -> dict[str, bytes]:
@@ -162,10 +162,10 @@ def test_nothing_is_published_when_a_link_is_broken(tmp_path: Path) -> None:
 def test_warnings_are_told_with_the_result_and_with_a_failure(tmp_path: Path) -> None:
     warning = Problem("content/a.md", 3, "looks odd", "look again", Severity.WARNING)
     (tmp_path / "hub").mkdir()
-    built = build_with(assembler(small_site(OLD), (warning,)), tmp_path / "hub", Wish())
+    built = build_site(small_site(OLD), tmp_path / "hub", warnings=(warning,))
     assert built.problems == (warning,)
     with pytest.raises(HubError) as caught:
-        build_with(assembler(small_site({"x/index.html": '<a href="#y">'}), (warning,)), tmp_path / "hub", Wish())
+        build_site(small_site({"x/index.html": '<a href="#y">'}), tmp_path / "hub", warnings=(warning,))
     assert warning in caught.value.problems
     assert len(caught.value.problems) == 2
 
@@ -253,13 +253,12 @@ class TestAnotherFolder:
             publish(tmp_path / "hub", OLD, tmp_path / "x")
 
     def test_drafts_never_go_to_public(self, tmp_path: Path) -> None:
-        (tmp_path / "hub").mkdir()
-        site = assembler(small_site(OLD))
+        write_hub(tmp_path / "hub", {})
         for out in (None, tmp_path / "hub/public"):
             with pytest.raises(HubError, match="Drafts are not for the public") as caught:
-                build_with(site, tmp_path / "hub", Wish(drafts=True), out)
+                build(tmp_path / "hub", drafts=True, out=out)
             assert caught.value.status == 2
-        build_with(site, tmp_path / "hub", Wish(drafts=True), tmp_path / "draft")
+        build(tmp_path / "hub", drafts=True, out=tmp_path / "draft")
         assert not (tmp_path / "hub/public").exists()
 
 
@@ -322,6 +321,6 @@ def test_another_disk_gets_whole_files_too(tmp_path: Path) -> None:
 
 
 def test_the_record_is_readable_and_names_every_file(tmp_path: Path) -> None:
-    publish(tmp_path / "hub", OLD)
+    publish(tmp_path / "hub", OLD, tmp_path / "out")
     (record,) = (tmp_path / "hub/.laurel/written").iterdir()
     assert set(json.loads(record.read_bytes())["files"]) == set(OLD)
