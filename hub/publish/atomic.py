@@ -45,10 +45,10 @@ def settle(paths: Iterable[Path]) -> None:
             pass
 
 
-def settle_names(folders: Iterable[Path]) -> None:
+def settle_names(folders: Iterable[Path | str]) -> None:
     """Have the names in `folders`, all of one disk, on disk: what was moved there or removed stays so after a power
     cut. Folders that are gone need nothing, and disks that cannot do this are left to themselves."""
-    found = [folder for folder in set(folders) if folder.is_dir()]
+    found = [Path(folder) for folder in {str(folder) for folder in folders} if os.path.isdir(folder)]
     if len(found) >= _MANY and _sync_disk(found[0]):
         return
     for folder in found:
@@ -76,7 +76,7 @@ def _sync_disk(place: Path) -> bool:
         os.close(handle)
 
 
-def digest(path: Path) -> str:
+def digest(path: Path | str) -> str:
     """The SHA-256 of a file's bytes, in hex."""
-    with path.open("rb") as file:
+    with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -22,7 +23,7 @@ def carry_out(
     out: Path,
     writes: Sequence[str],
     removals: Sequence[str],
-    put: Callable[[str, Path], None],
+    put: Callable[[str, str], None],
     step: Callable[[], None],
 ) -> None:
     """Put every path of `writes` in place with `put` (path, target), in their order, then remove `removals`.
@@ -31,14 +32,14 @@ def carry_out(
     a folder must be, HubError.
     """
     gone = frozenset(removals)
-    occupied = {path for path in writes if (out / path).is_dir()}
+    home = f"{out}/"
+    occupied = {path for path in writes if os.path.isdir(home + path)}
     ready: set[str] = set()
     for path in writes:
         folder = path.rpartition("/")[0]
         if folder not in ready or path in occupied:
-            _clear_way(out, path, gone)
-            ready.add(folder)
-        put(path, out / path)
+            _clear_way(out, path, gone, ready)
+        put(path, home + path)
         step()
     for path in removals:
         _remove(out, path)
@@ -50,7 +51,7 @@ def is_published(place: Outplace, path: str, sha: str) -> bool:
     if place.blocked(path) or place.look(path) != "file":
         return False
     try:
-        return digest(place.folder / path) == sha
+        return digest(f"{place.folder}/{path}") == sha
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
 
@@ -80,9 +81,13 @@ def parents(path: str) -> list[str]:
     return ["/".join(parts[:depth]) for depth in range(1, len(parts))]
 
 
-def _clear_way(out: Path, path: str, removals: frozenset[str]) -> None:
-    """Make the folder of `path`; what stands where a folder or file must be goes, if it is to go anyway."""
+def _clear_way(out: Path, path: str, removals: frozenset[str], ready: set[str]) -> None:
+    """Make the folder of `path`; what stands where a folder or file must be goes, if it is to go anyway. `ready` are
+    the folders that need no look any more."""
     for above in parents(path):
+        if above in ready:
+            continue
+        ready.add(above)
         place = out / above
         if above in removals and (place.is_symlink() or place.is_file()):
             place.unlink()

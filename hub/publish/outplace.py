@@ -47,7 +47,7 @@ class Outplace:
 
     def look(self, path: str) -> Entry:
         """What stands at `path` itself."""
-        return _look(self.folder / path)
+        return _look(f"{self.folder}/{path}")
 
     def blocked(self, path: str) -> str:
         """The first part above `path` that is a link or a file where a folder should be; empty when none is."""
@@ -124,9 +124,9 @@ def _kept(path: str) -> bool:
     return path == "CNAME" or path.startswith(".") or "/." in path
 
 
-def _look(place: Path) -> Entry:
+def _look(place: str) -> Entry:
     try:
-        mode = place.lstat().st_mode
+        mode = os.lstat(place).st_mode
     except (FileNotFoundError, NotADirectoryError):
         return "none"
     if stat.S_ISLNK(mode):

@@ -21,7 +21,7 @@ class Output:
     sources: tuple[str, ...] = ()
 
 
-def stamp_of(file: Path) -> Stamp:
+def stamp_of(file: Path | str) -> Stamp:
     """The stamp of a file as it stands now; a link itself is looked at, not what it leads to. Raises OSError."""
     about = os.lstat(file)
     return about.st_mtime_ns, about.st_ctime_ns, about.st_size, about.st_ino

@@ -261,7 +261,7 @@ def _bring(objects: Objects, shop: Path, place: Outplace, needed: Mapping[str, O
     staged: dict[Path, str] = {}
     missing: dict[str, str] = {}
     for path, output in needed.items():
-        if (staging / path).is_file():
+        if os.path.isfile(f"{staging}/{path}"):
             staged[staging / path] = output.sha
         else:
             missing.setdefault(output.sha, path)
@@ -320,9 +320,8 @@ def _change_over(shop: Path, out: Path, journal: _Journal, objects: Objects, ste
         lambda path, target: putting.put(journal.writes[path], target),
         step,
     )
-    touched = {out / path.rpartition("/")[0] for path in (*journal.writes, *journal.removals)}
-    touched |= {(out / above).parent for path in journal.writes for above in parents(path)}
-    settle_names([out, *touched])
+    touched = {above for path in (*journal.writes, *journal.removals) for above in parents(path)}
+    settle_names([out, *(f"{out}/{folder}" for folder in touched)])
     with suppress(FileNotFoundError):  # a run before this one came as far as here
         os.replace(shop / lists.FOLDER / lists.NEXT, lists.place_of(shop, journal.number))
     lists.note_shown(shop, journal.number)
@@ -334,5 +333,5 @@ def _stamps(place: Outplace, changed: Mapping[str, Output]) -> dict[str, Stamp]:
     stamps = {}
     for path in changed:
         with suppress(OSError):
-            stamps[path] = stamp_of(place.folder / path)
+            stamps[path] = stamp_of(f"{place.folder}/{path}")
     return stamps
