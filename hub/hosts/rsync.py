@@ -48,18 +48,18 @@ class RsyncStore:
     def __init__(self, root: Path, host: Host, cache: Path) -> None:
         self._host = host
         self._rsync = program("rsync", "rsync")
-        self._ssh = open_ssh(root, host, cache)
-        self._staging = Staging(cache / "rsync")
-        server = f"[{self._ssh.server}]" if ":" in self._ssh.server else self._ssh.server
-        self._target = f"{server}:{host.text('path').rstrip('/')}/"
-        prefix = host.text("prefix").strip("/")
-        self._prefix = f"{prefix}/" if prefix else ""  # part of the names sent, so that rsync makes its folders
         for option in host.words("options"):
             if not any(option == known or (known.endswith("=") and option.startswith(known)) for known in _ALLOWED):
                 raise wrong_setup(
                     f"`options` of the host {host.name} holds {option!r}, which may not stand there. "
                     f"Allowed are {', '.join(_ALLOWED)}."
                 )
+        self._ssh = open_ssh(root, host, cache)
+        self._staging = Staging(cache / "rsync")
+        server = f"[{self._ssh.server}]" if ":" in self._ssh.server else self._ssh.server
+        self._target = f"{server}:{host.text('path').rstrip('/')}/"
+        prefix = host.text("prefix").strip("/")
+        self._prefix = f"{prefix}/" if prefix else ""  # part of the names sent, so that rsync makes its folders
 
     def read(self, path: str) -> bytes | None:
         """See `Keeper`."""

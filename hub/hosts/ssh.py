@@ -7,6 +7,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,7 @@ KEY = "ssh-key"
 KNOWN = "known-hosts"
 PASSWORD = "password"
 _ASK = "LAUREL_ASKED"
+_MEETING = "laurel-ssh-"
 _LINGER = 20
 """Seconds after which a shared connection ends by itself, when the send that made it was killed."""
 
@@ -70,9 +72,23 @@ def open_ssh(root: Path, host: Host, cache: Path) -> Ssh:
         options += ["-o", f"Port={port}"]
     if host.text("user"):
         options += ["-o", f"User={host.text('user')}"]
-    meeting = tempfile.mkdtemp(prefix="laurel-")  # a short path: longer ones are none for a socket
+    meeting = _meeting(cache)
     options += ["-o", "ControlMaster=auto", "-o", f"ControlPath={meeting}/s", "-o", f"ControlPersist={_LINGER}"]
     return Ssh(host.text("server"), tuple(options), more, meeting)
+
+
+def _meeting(cache: Path) -> str:
+    """A folder for the shared connection's socket, with a path that is short enough for one; what a killed send left
+    goes. Only one send at a time has the cache."""
+    note = cache / "meeting"
+    with suppress(OSError):
+        old = note.read_text(encoding="utf-8")
+        if os.path.dirname(old) == tempfile.gettempdir() and os.path.basename(old).startswith(_MEETING):
+            shutil.rmtree(old, ignore_errors=True)
+    made = tempfile.mkdtemp(prefix=_MEETING)
+    cache.mkdir(parents=True, exist_ok=True)
+    note.write_text(made, encoding="utf-8")
+    return made
 
 
 def ssh_trouble(ran: Ran, host: Host) -> HostTrouble:
