@@ -120,7 +120,10 @@ def rollback(desk: Desk, actor: Actor, number: int | None = None, *, report: Rep
     ):
         settle(desk, _held=True)
         shop = workshop(desk.root)
-        finish_interrupted(shop, desk.root / "public")
+        finished = finish_interrupted(shop, desk.root / "public")
+        last = lists.shown_release(shop)
+        if finished and last is not None and last.back and number in (None, last.back):
+            return _as_begun(desk, actor, shop, last)  # called again after it was stopped: that was all
         number, began = choose(shop, number), desk.now()
         plan = _plan(desk, shop, number)
         if not plan.changed and not plan.removed:
@@ -131,10 +134,21 @@ def rollback(desk: Desk, actor: Actor, number: int | None = None, *, report: Rep
         about = About(began, actor.name, f"Went back to release {number}.", back=number)
         steps = _Steps(report, len(plan.changed) + len(plan.removed))
         placed = publish_release(shop, place, plan.changed, plan.removed, shop / "staging", about, steps)
-        _note_published(desk.root, here, plan, Objects(shop / store.FOLDER))
+        _note_published(desk.root, here, plan.files, Objects(shop / store.FOLDER))
         pages, _files = lists.count([*placed.written, *placed.removed])
         done = WentBack(number, placed.release, True, told.sentences, plan.without, plan.still, pages)
         return replace(done, record=_write_down(desk, actor, began, done))
+
+
+def _as_begun(desk: Desk, actor: Actor, shop: Path, release: Release) -> WentBack:
+    """Write down a going back that was stopped half-way and has been finished just now."""
+    before = max((number for number in lists.numbers(shop) if number < release.number), default=0)
+    here, now = lists.manifest(shop, before) if before else {}, lists.manifest(shop, release.number)
+    _note_published(desk.root, here, now, Objects(shop / store.FOLDER))
+    difference = lists.between(here, now)
+    pages, _files = lists.count([*difference.files, *difference.removed])
+    done = WentBack(release.back, release.number, True, differs(shop, here, now).sentences, changed=pages)
+    return replace(done, record=_write_down(desk, actor, release.at, done))
 
 
 class _Steps:
@@ -223,16 +237,17 @@ class _Names:
 # -- what the next publish will change
 
 
-def _note_published(root: Path, here: Mapping[str, Output], plan: Return, objects: Objects) -> None:
-    """Note what `public/` shows now, so that what the next publish will change is told rightly."""
+def _note_published(root: Path, here: Mapping[str, Output], now: Mapping[str, Output], objects: Objects) -> None:
+    """Note that `public/`, which showed `here`, shows `now`, so that the next publish tells rightly what changes."""
     published = read_published(root)
     if published is None:
         return
     things = dict(published.things)
-    for path in plan.removed:
+    difference = lists.between(here, now)
+    for path in difference.removed:
         for source in _own(path, here[path]):
             things.pop(source, None)
-    for path, output in plan.changed.items():
+    for path, output in difference.files.items():
         for source in _own(path, output):
             kind = source.split("/")[1]
             known = things.get(source) or Thing("", kind, title_of(objects, output) or PurePosixPath(source).stem)

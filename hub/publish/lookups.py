@@ -17,7 +17,7 @@ _decoder = msgspec.msgpack.Decoder(Facts)
 
 class Before:
     """The hub before this build: `pages` and their facts in `memory`; `source` tells the content file of any output,
-    also of a new one, and `touched` are the content files that differ."""
+    also of a new one, `touched` are the content files that differ, and `after` are the pages there will be."""
 
     def __init__(
         self,
@@ -26,8 +26,10 @@ class Before:
         memory: Memory,
         source: Callable[[str], str],
         touched: Collection[str],
+        after: Mapping[str, Page],
     ) -> None:
         self._root, self._pages, self._memory, self._touched = root, pages, memory, touched
+        self._after = after
         self.source = source
 
     def exists(self, path: str) -> bool:
@@ -61,7 +63,7 @@ class Before:
         must not be made from."""
         if source not in self._touched:
             return ()
-        return [path for path, page in self._pages.items() if source in page.sources]
+        return [path for path, page in self._after.items() if source in page.sources]
 
     def noted(self) -> Iterator[tuple[str, Output, Facts]]:
         """Every output of which something is told at each publish."""

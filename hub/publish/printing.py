@@ -295,7 +295,7 @@ class Printing:
         touched = {*delta.texts, *(self._source_of(printed, kind, key) for kind, key in delta.records)}
         before = {} if printed.whole else self._before.pages
         sources = {path: pages[path].source for path in printed.changed}
-        lookups = Before(self._root, before, self._memory, lambda path: _source(path, sources, before), touched)
+        lookups = Before(self._root, before, self._memory, lambda path: _source(path, sources, before), touched, pages)
         told_of = [*changed.values(), *((output, facts) for _path, output, facts in lookups.noted())]
         policy = policy_of(context.hub, told_of, drafts=self._wish.drafts, private=self._private)
         total = len(changed)

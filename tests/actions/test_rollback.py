@@ -4,6 +4,8 @@ itself until a person publishes."""
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -137,6 +139,31 @@ def test_twice_is_once_and_without_a_number_it_goes_further_back_each_time(desk:
     assert len(desk.records.all(Publish)) == 2
     with pytest.raises(HubError, match="no release before"):
         rollback(desk, EDITOR)
+
+
+@pytest.mark.parametrize("number", [None, 2])
+def test_called_again_after_it_was_stopped_half_way_it_goes_no_further(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, number: int | None
+) -> None:
+    publish(desk.root, "two")
+    publish(desk.root, "three")
+    place = os.replace
+
+    def full(source: str, target: str) -> None:
+        if str(target).endswith("public/index.html"):
+            raise OSError(errno.ENOSPC, "No space left on device", str(target))
+        place(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        rollback(desk, EDITOR, number)
+    monkeypatch.setattr(os, "replace", place)
+    assert desk.records.all(Publish) == ()
+    done = rollback(desk, EDITOR, number)
+    assert (done.to, done.release, done.new) == (2, 4, True)
+    assert "two" in text_of(desk, "index.html")
+    assert desk.records.all(Publish) == (done.record,)
+    assert standing(desk.root) == listed(desk.root)
 
 
 def test_and_forward_again(desk: Desk) -> None:

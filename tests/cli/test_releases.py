@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -117,6 +119,28 @@ def test_a_withdrawn_post_stays_withdrawn_in_a_hub_that_is_really_built(hub: Pat
     words = call(hub, "rollback", "2").stderr
     assert "Without the post “Bees”, which was withdrawn." in words
     assert b"Bees" not in b"".join(data for path, data in tree(hub / "public").items() if path.endswith(".html"))
+    assert "every byte is right" in call(hub, "releases", "verify").stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [(errno.ENOSPC, "the disk is full"), (errno.EACCES, "you have no permission for it")]
+)
+def test_a_disk_that_refuses_is_told_in_words(
+    hub: Path, monkeypatch: pytest.MonkeyPatch, code: int, words: str
+) -> None:
+    place = os.replace
+
+    def refuse(source: Any, target: Any) -> None:
+        if str(target).endswith("bees/index.html"):
+            raise OSError(code, os.strerror(code), str(target))
+        place(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    told_ = call(hub, "rollback", status=1).stderr
+    assert words in told_ and "bees/index.html" in told_ and "run the command again" in told_
+    monkeypatch.setattr(os, "replace", place)
+    assert "Went back to release 1." in call(hub, "rollback").stderr
+    assert b"slip" not in (hub / "public/posts/bees/index.html").read_bytes()
     assert "every byte is right" in call(hub, "releases", "verify").stderr
 
 
