@@ -42,7 +42,8 @@ def prune(
     now: dt.datetime | None = None,
 ) -> Pruned:
     """Let releases go that are both not among the newest `keep` and older than `older_than`; by itself, either counts
-    alone, and with neither the newest `KEEP` stay. The one that is shown always stays; one that cannot be read goes.
+    alone, and with neither the newest `KEEP` stay. The one that is shown always stays, and while that went back, the
+    newest publish too: the next one brings it back. One that cannot be read goes.
 
     May be killed at any moment: every release that stays can be read all the while. Raises HubError with status 3
     while a build is at work, OSError when the disk does not let us.
@@ -56,6 +57,8 @@ def prune(
         listed = lists.releases(shop)
         spared = {release.number for release in listed[: keep or 0]}
         shown = lists.shown(shop)
+        if lists.paused(shop):
+            spared |= set([release.number for release in listed if not release.back and not release.trouble][:1])
 
         def may_go(release: Release) -> bool:
             young = older_than is not None and at - release.at <= older_than

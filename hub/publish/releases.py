@@ -57,6 +57,15 @@ class Placed:
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
 
 
+class Lost(HubError):
+    """Files of a release that are neither staged nor sound in the store: `paths` of all of them. Nothing was changed;
+    whoever can make them again may do so and try once more."""
+
+    def __init__(self, words: str, paths: Sequence[str]) -> None:
+        super().__init__(words)
+        self.paths = tuple(paths)
+
+
 class _Journal(msgspec.Struct, frozen=True):
     """A change-over at work: the release, its files to put in place (path -> SHA-256, in order) and to remove."""
 
@@ -95,8 +104,8 @@ def publish_release(
 
     `whole` says that `changed` is all of the hub: what else is there goes. `step` is called after each move. Nothing
     becomes a release when nothing changes, unless the one that is shown had gone back. The hub must be held.
-    Raises HubError: status 2 when a stranger's file is in the way, 1 when a file is neither staged nor in the store.
-    Raises OSError when the disk does not let us; then the next run goes on from there.
+    Raises HubError (status 2) when a stranger's file is in the way, Lost when one is neither staged nor in the store,
+    and OSError when the disk does not let us; then the next run goes on from there.
     """
     objects = Objects(shop / store.FOLDER)
     plan = _plan(shop, place, changed, removed, whole)
@@ -266,17 +275,22 @@ def _bring(objects: Objects, shop: Path, place: Outplace, needed: Mapping[str, O
         else:
             missing.setdefault(output.sha, path)
     objects.take_all(staged)
+    missing = {sha: path for sha, path in missing.items() if not objects.sound(sha)}
+    lost = {sha for sha, path in missing.items() if not is_published(place, path, sha)}
+    if lost:
+        paths = sorted(path for path, output in needed.items() if output.sha in lost)
+        more = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
+        raise Lost(
+            f"The bytes of {paths[0]}{more} are neither made nor in {objects.folder}, so nothing was published. "
+            "Run `laurel build --clean`, which makes every file anew.",
+            paths,
+        )
     for sha, path in missing.items():
-        if not objects.sound(sha):
-            _adopt(objects, shop, place, path, sha)
+        _adopt(objects, shop, place, path, sha)
 
 
 def _adopt(objects: Objects, shop: Path, place: Outplace, path: str, sha: str) -> None:
-    if not is_published(place, path, sha):
-        raise HubError(
-            f"The bytes of {path} are neither made nor in {objects.folder}, so nothing was published. "
-            "Run `laurel build --clean`, which makes every file anew."
-        )
+    """Take a copy of a published file into the store."""
     beside = shop / "adopted"
     shutil.copyfile(place.folder / path, beside)
     shutil.copystat(place.folder / path, beside)

@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from hub.model import HubError
 from hub.publish import manifest as lists
 from hub.publish.objects import Objects
+from hub.publish.outplace import open_outplace
 from hub.publish.placing import finish_interrupted
 from hub.publish.pruning import forget, prune
-from hub.publish.releases import differing
+from hub.publish.releases import About, Lost, differing, publish_release
 from hub.publish.rolling import Bar, plan_return
 from hub.publish.telling import what_differs
 from hub.publish.verifying import verify
@@ -223,13 +224,11 @@ def test_a_file_becomes_a_folder_and_back(tmp_path: Path) -> None:
 def test_bytes_that_are_neither_made_nor_kept_are_told(tmp_path: Path) -> None:
     release(tmp_path, OLD)
     shop = shop_of(tmp_path)
-    from hub.publish.outplace import open_outplace
-    from hub.publish.releases import About, publish_release
-
     lost = {"x/index.html": output("x/index.html", b"lost")}
     place = open_outplace(tmp_path, None, shop)
-    with pytest.raises(HubError, match=r"x/index\.html are neither made nor"):
+    with pytest.raises(Lost, match=r"x/index\.html are neither made nor") as caught:
         publish_release(shop, place, lost, [], shop / "staging", About(AT, "", ""))
+    assert caught.value.paths == ("x/index.html",)
     assert standing(tmp_path) == hashes(OLD)
 
 
@@ -412,6 +411,12 @@ class TestPrune:
         self.publish_many(tmp_path, 3)
         prune(tmp_path, keep=1)
         assert release(tmp_path, many(9)).release == 4
+
+    def test_after_going_back_the_newest_publish_stays_too(self, tmp_path: Path) -> None:
+        self.publish_many(tmp_path, 4)
+        release(tmp_path, many(0), back=1)
+        prune(tmp_path, keep=0)
+        assert lists.numbers(shop_of(tmp_path)) == [4, 5]
 
     def test_nothing_goes_from_the_store_while_the_shown_list_is_damaged(self, tmp_path: Path) -> None:
         self.publish_many(tmp_path, 3)
