@@ -55,7 +55,9 @@ def release(
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(files[path])
     place = open_outplace(root, None, shop)
-    return publish_release(shop, place, changed, removed, staging, About(at, "Ines Duarte", words, **more), step, whole=whole)
+    return publish_release(
+        shop, place, changed, removed, staging, About(at, "Ines Duarte", words, **more), step, whole=whole
+    )
 
 
 def listed(root: Path) -> dict[str, str]:
