@@ -20,6 +20,7 @@ _MOST_JOBS = 8
 @click.option("--drafts", is_flag=True, help="With drafts and posts not yet due; needs --out.")
 @click.option("--date", "date", metavar="WHEN", help="As of this date or time.  [default: now]")
 @click.option("--base-url", metavar="URL", help="The address it will stand at, instead of hub.toml's.")
+@click.option("--explain", metavar="URL", help="Say why this page was made anew, or was not.")
 @json_option
 @hub_option
 def command(
@@ -30,12 +31,15 @@ def command(
     drafts: bool,
     date: str | None,
     base_url: str | None,
+    explain: str | None,
     as_json: bool,
 ) -> None:
     """Publish the hub as plain files that any host can serve.
 
-    Nothing is published unless the whole hub could be made and every link in it leads somewhere.
+    Nothing is published unless the whole hub could be made and every link in it leads somewhere. Only pages that read
+    something that has changed are made anew; --explain says what that was for one of them.
     """
+    from hub.cli.explain import explained, explained_json, tell_explained
     from hub.publish import build
 
     with Progress() as progress:
@@ -49,6 +53,7 @@ def command(
             jobs=jobs or default_jobs(),
             report=progress,
         )
+    told = explained(root, built, explain, base_url) if explain is not None else None
     if as_json:
         put_json(
             {
@@ -62,11 +67,14 @@ def command(
                 "release": built.release,
                 "seconds": round(built.seconds, 3),
                 "problems": [problem_json(problem) for problem in built.problems],
+                **({"explained": explained_json(told)} if told else {}),
             }
         )
     tell_problems(built.problems)
     changed = f"{plural(built.written, 'file')} written, {built.removed or 'none'} removed"
     say(f"Published {plural(built.pages, 'page')} in {built.out} ({changed}) in {built.seconds:.1f} s.")
+    if told is not None:
+        tell_explained(told)
 
 
 def default_jobs() -> int:

@@ -16,15 +16,16 @@ from hub.model import HubError, Problem, Problems
 from hub.publish.assembling import CACHE, Wish, require_hub
 from hub.publish.atomic import digest
 from hub.publish.events import Built, Event, Report, silent
+from hub.publish.explaining import causes_of
 from hub.publish.lock import hold
 from hub.publish.manifest import shown
-from hub.publish.memory import Page
+from hub.publish.memory import FILE, Page, pack_stamp
 from hub.publish.outplace import WRONG_USE, Outplace, open_outplace
 from hub.publish.outputs import Output, Stamp, stamp_of
 from hub.publish.placing import finish_interrupted, place_files, plan_placement
 from hub.publish.press import Press
 from hub.publish.printing import Printed, outputs_of
-from hub.publish.published import gather, take_marks, write_published
+from hub.publish.published import gather, read_published, take_marks, write_published
 from hub.publish.releases import About, differing, publish_release
 
 Make = Callable[[Path, Report], tuple[Mapping[str, Output], tuple[Problem, ...]]]
@@ -65,7 +66,7 @@ def build(
             printed = Press(root, shop, remember=False).print(wish, jobs, report, private)
             return outputs_of(printed.pages, printed.pages), printed.warnings
 
-        return build_with(make, root, out, clean=clean, report=report)
+        return replace(build_with(make, root, out, clean=clean, report=report), whole=("out",))
     if drafts:
         raise HubError("Drafts are not for the public: say where to build them with --out DIR.", status=WRONG_USE)
     began = time.monotonic()
@@ -73,6 +74,7 @@ def build(
         shop = workshop(root)
         finish_interrupted(shop, root / "public")
         place = open_outplace(root, None, shop)
+        remembered = (shop / FILE).exists()
         ours = press or Press(root, shop)
         try:
             if clean:
@@ -82,6 +84,10 @@ def build(
             printed = ours.print(wish, jobs, report, private)
             about = About(printed.reading.now, by, "\n".join(words))
             built = _change_over(root, shop, place, ours, printed, about, report)
+            if printed.whole:
+                before, usable = read_published(root), printed.release_before > 0
+                causes = causes_of(clean=clean, remembered=remembered, before=before, marks=marks, known=usable)
+                built = replace(built, whole=causes)
             write_published(root, gather(printed.reading.snapshot, printed.reading.now, marks))
         finally:
             if press is None:
@@ -104,9 +110,9 @@ def _change_over(
         changed = everything if whole else changed
     looked_at: dict[str, Stamp] = {}
     if not whole:
-        looked_at, damaged = _looked_at(place.folder, pages, changed)
+        looked_at, damaged = _looked_at(place.folder, pages, press.page_stamps(), changed, set(gone))
         changed.update(outputs_of(pages, damaged))
-        if len(pages) < _FEW:
+        if printed.about.files < _FEW:
             gone += sorted(set(place.ours()) - pages.keys())
     report(Event("place", 0, len(changed) + len(gone)))
     placed = publish_release(
@@ -115,8 +121,8 @@ def _change_over(
     press.keep(printed, {**looked_at, **placed.stamps}, placed.release)
     return Built(
         place.folder,
-        pages=sum(path.endswith(".html") for path in pages),
-        files=len(pages),
+        pages=printed.about.pages,
+        files=printed.about.files,
         written=len(placed.written),
         removed=len(placed.removed),
         seconds=0,
@@ -125,26 +131,35 @@ def _change_over(
         made=len(printed.facts),
         release=placed.release,
         why=printed.why,
+        wrote=frozenset(placed.written),
+        gone=frozenset(placed.removed),
     )
 
 
 def _looked_at(
-    folder: Path, pages: Mapping[str, Page], changed: Mapping[str, Output]
+    folder: Path,
+    pages: Mapping[str, Page],
+    stamps: Mapping[str, bytes],
+    changed: Mapping[str, Output],
+    gone: set[str],
 ) -> tuple[dict[str, Stamp], list[str]]:
-    """Stamps of published files that were touched and are still the same, and paths of those that are not.
+    """Stamps of published files that were touched and are still the same, and paths of those that are not; `stamps`
+    are those they were published with, packed.
 
     A file with the stamp it was published with is taken to be that file; `clean` is for whoever doubts it.
     """
-    touched, damaged = {}, []
-    for path, page in pages.items():
-        if path in changed:
+    touched: dict[str, Stamp] = {}
+    damaged: list[str] = []
+    base = f"{folder}{os.sep}"
+    for path, known in stamps.items():
+        if path in changed or path in gone:
             continue
-        file = folder / path
         try:
-            stamp = stamp_of(file)
-            if stamp == page.stamp:
+            stamp = stamp_of(base + path)
+            if pack_stamp(stamp) == known:
                 continue
-            same = not file.is_symlink() and digest(file) == page.sha
+            file = folder / path
+            same = not file.is_symlink() and digest(file) == pages[path].sha
         except OSError:
             same = False
         if same:
@@ -182,9 +197,8 @@ def build_with(
     pages = sum(path.endswith(".html") for path in outputs)
     changed = sum(path.endswith(".html") for path in (*written, *removed))
     seconds = time.monotonic() - began
-    return Built(
-        place.folder, pages, len(outputs), len(written), len(removed), seconds, warnings, changed, len(outputs)
-    )
+    built = Built(place.folder, pages, len(outputs), len(written), len(removed), seconds, warnings, changed)
+    return replace(built, made=len(outputs), wrote=frozenset(written), gone=frozenset(removed), outputs=outputs)
 
 
 def check(

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from hub.model import Problem
+
+if TYPE_CHECKING:
+    from hub.publish.outputs import Output
 
 Stage = Literal["read", "make", "check", "place"]
 
@@ -32,7 +35,9 @@ def silent(_event: Event) -> None:
 class Built:
     """A finished build. `pages` counts HTML pages, `files` every file of the hub; `written` and
     `removed` are what changed in `out`, `changed` how many of these are pages; `problems` holds warnings only.
-    `made` files were made anew, each because of the reads in `why`; `release` is the one that is shown now."""
+    `made` files were made anew, each because of the reads in `why`; `release` is the one that is shown now.
+    `whole` says why everything was made anew (keys of `explaining.CAUSES`; empty when it was not), `wrote` and `gone`
+    are the paths that were written and removed; `outputs` are all files there are, where nothing is remembered."""
 
     out: Path
     pages: int
@@ -45,3 +50,7 @@ class Built:
     made: int = 0
     release: int = 0
     why: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    whole: tuple[str, ...] = ()
+    wrote: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
+    outputs: Mapping[str, Output] = field(default_factory=dict)

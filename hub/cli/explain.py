@@ -1,0 +1,49 @@
+"""`laurel build --explain URL`: how the command tells why a page was made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hub.cli.say import say
+from hub.content.settings import read_settings
+from hub.content.workshop import workshop
+from hub.model import Problems
+from hub.publish.events import Built
+from hub.publish.explaining import Explained, explain, in_sentences
+from hub.publish.memory import Memory
+
+_WRONG_USE = 2
+
+
+def explained(root: Path, built: Built, wanted: str, base_url: str | None) -> Explained:
+    """Why the page `wanted` was made by a build of the hub folder `root`, or was not; an unknown one is no error."""
+    settings = read_settings(root, Problems(), base_url)
+    pages = built.outputs or Memory(workshop(root)).pages()
+    return explain(built, wanted, settings.base_url if settings else "", pages)
+
+
+def explained_json(told: Explained) -> dict[str, Any]:
+    """What `--json` prints of it."""
+    return {
+        "url": told.url,
+        "file": told.path,
+        "state": told.state,
+        "changed": told.changed,
+        "why": list(told.why),
+        "causes": list(told.causes),
+        "keys": [key.split("\t") for key in told.keys],
+        "sources": list(told.sources),
+        "reads": told.reads,
+        "nearest": told.nearest,
+    }
+
+
+def tell_explained(told: Explained) -> None:
+    """Say it to a person. An address that the hub does not have ends the command with status 2; the build stands."""
+    for line in in_sentences(told):
+        say(line)
+    if told.state == "unknown":
+        click.get_current_context().exit(_WRONG_USE)
