@@ -53,14 +53,14 @@ _encoder = msgspec.msgpack.Encoder()
 
 class Known(msgspec.Struct, frozen=True, array_like=True):
     """One file as it was read: its stamp and the SHA-256 of its bytes, its records without their texts and lines, the
-    key of its text's rendering ("" for none), and what `check` said of the file alone."""
+    key of its text's rendering ("" for none), what `check` said of the file alone, and what its records are called."""
 
     stamp: Stamp
     sha: str
     records: bytes = b""
     text: str = ""
     notices: tuple[Problem, ...] = ()
-    lost: bool = False
+    keys: tuple[str, ...] = ()
 
 
 def text_key(text: str, prefix: str) -> str:
@@ -91,7 +91,7 @@ def unpacked(kind: str, file: Known, zone: ZoneInfo) -> list[Any]:
         if sourced:
             object.__setattr__(record.source, "digest", file.sha)
         for name in timed:
-            _in_zone(getattr(record, name), zone)
+            in_zone(getattr(record, name), zone)
     return records
 
 
@@ -107,13 +107,16 @@ def _moments(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if any(name in str(field.type) for name in named))
 
 
-def _in_zone(value: Any, zone: ZoneInfo) -> None:
-    """Give moments the hub's zone again: what was kept is an instant with its offset."""
+def in_zone(value: Any, zone: ZoneInfo) -> None:
+    """Give moments, wherever they are in a value, the hub's zone again: what was kept is a local time with its offset."""
     if isinstance(value, Moment):
-        object.__setattr__(value, "at", value.at.astimezone(zone))
+        at = value.at.replace(tzinfo=zone)
+        if at.utcoffset() != value.at.utcoffset():  # the second of the hours that a change of the clock brings twice
+            at = value.at.astimezone(zone)
+        object.__setattr__(value, "at", at)
     elif isinstance(value, tuple):
         for item in value:
-            _in_zone(item, zone)
+            in_zone(item, zone)
     elif is_dataclass(value):
         for field in fields(value):
-            _in_zone(getattr(value, field.name), zone)
+            in_zone(getattr(value, field.name), zone)

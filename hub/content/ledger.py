@@ -35,7 +35,10 @@ def taken_apart(key: str) -> tuple[str, list[str]]:
 
 def digest_of(value: object) -> bytes:
     """Twelve bytes that differ when the value does: text, numbers, dates, dataclasses and tuples of them."""
-    data = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else _encoder.encode(value)
+    if isinstance(value, bytes):
+        data = value
+    else:
+        data = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else _encoder.encode(value)
     return blake2b(data, digest_size=12).digest()
 
 
@@ -49,11 +52,11 @@ class Shared:
 
 @dataclass
 class Ledger:
-    """Reads by page, what pages share, and the digests of answers, of one run of making. Not for several threads."""
+    """Reads by page, what pages share, and answers, of one run of making. Not for several threads."""
 
     pages: dict[str, frozenset[str]] = field(default_factory=dict)
     shared: dict[str, Shared] = field(default_factory=dict)
-    answers: dict[str, bytes] = field(default_factory=dict)
+    answers: dict[str, tuple[bytes, bytes | None]] = field(default_factory=dict)
     _open: list[set[str]] = field(default_factory=list)
 
     def read(self, key: str) -> None:
@@ -61,12 +64,12 @@ class Ledger:
         if self._open:
             self._open[-1].add(key)
 
-    def asked(self, key: str, answer: object, digest: Callable[[object], bytes]) -> None:
-        """Note a question and its answer."""
+    def asked(self, key: str, answer: Callable[[], tuple[bytes, bytes | None]]) -> None:
+        """Note a question; its answer, as digest and value for keeping, is taken the first time."""
         if self._open:
             self._open[-1].add(key)
             if key not in self.answers:
-                self.answers[key] = digest(answer)
+                self.answers[key] = answer()
 
     @contextmanager
     def page(self, path: str) -> Iterator[None]:

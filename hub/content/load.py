@@ -24,6 +24,7 @@ from hub.content.references import check_references
 from hub.content.settings import read_settings
 from hub.content.snapshot import Snapshot
 from hub.content.store import Store
+from hub.content.tables import Listed, Table
 from hub.model import Body, HubError, Problems, Settings
 
 _SHARED_PAGES = ("resources", "changes")
@@ -85,8 +86,8 @@ class _Loader:
     ) -> None:
         self.root, self.problems, self.zone = root, problems, settings.zone
         self.renderer, self.store, self.store_of_bodies = renderer, store, bodies
-        self.tables: dict[str, dict[str, Any]] = {kind: {} for kind in (*MARKDOWN_KINDS, "awards", "figures", "media")}
-        self.lists: dict[str, list[Any]] = {"contributions": [], "mentions": []}
+        self.tables = {kind: Table(kind, self.zone) for kind in (*MARKDOWN_KINDS, "awards", "figures", "media")}
+        self.lists = {kind: Listed(kind, self.zone) for kind in ("contributions", "mentions")}
         self.waiting: dict[str, Body] = {}
         self.keys: dict[str, str] = {}
         self.unread: set[str] = set()
@@ -100,14 +101,15 @@ class _Loader:
             if kind == "issuer":
                 continue
             before = known.get(path)
-            if before is not None and (before.text in gone or before.lost):
+            if before is not None and before.text in gone:
                 before = None
             self._file(kind, path, stamp, before)
         self._render()
 
     def _file(self, kind: str, path: str, stamp: Stamp, before: Known | None) -> None:
         """One file: as it is known when it is still the same, else read."""
-        if before is not None and before.stamp == stamp and self._reuse(kind, path, before):
+        if before is not None and before.stamp == stamp:
+            self._reuse(kind, path, before)
             return
         now, own = time.time_ns(), Problems()
         sure = stamp if has_settled(stamp, now) else UNSURE
@@ -116,7 +118,8 @@ class _Loader:
             data = self._bytes(path) if kind != "media" else b""
             sha = hashlib.sha256(data).hexdigest() if data else ""
             same = msgspec.structs.replace(before, stamp=sure) if before and sha and before.sha == sha else None
-            if same is not None and self._reuse(kind, path, same):
+            if same is not None:
+                self._reuse(kind, path, same)
                 return
             records, sha = self._parsed(kind, path, data, sha, own)
         except FormatError as error:
@@ -127,25 +130,23 @@ class _Loader:
             own.add(path, 0, f"the file cannot be read ({error.strerror})", "check its permissions")
         self.problems.extend(own)
         self.read.add(path)
-        for record in records:
-            self._keep(kind, path, record)
+        keys = [self._keep(kind, record, key_of_record(kind, record)) for record in records if kind not in self.lists]
+        if kind in self.lists:
+            self.lists[kind].put(records)
         if path not in self.unread:
-            key = self.keys.get(path, "")
-            self.files[path] = Known(sure, sha, packed(records), key, tuple(own))
+            self.files[path] = Known(sure, sha, packed(records), self.keys.get(path, ""), tuple(own), tuple(keys))
 
-    def _reuse(self, kind: str, path: str, before: Known) -> bool:
-        try:
-            records = unpacked(kind, before, self.zone)
-        except (msgspec.MsgspecError, KeyError):
-            return False
+    def _reuse(self, kind: str, path: str, before: Known) -> None:
+        """Take a file as it is known; its records are unpacked when somebody looks at them."""
         self.files[path] = before
         if before.text:
             self.keys[path] = before.text
         if before.notices:
             self.problems.extend(before.notices)
-        for record in records:
-            self._keep(kind, path, record)
-        return True
+        if kind in self.lists:
+            self.lists[kind].put(before)
+        for key in before.keys:
+            self._keep(kind, before, key)
 
     def _parsed(self, kind: str, path: str, data: bytes, sha: str, own: Problems) -> tuple[list[Any], str]:
         """The records of a file, and the SHA-256 of its bytes."""
@@ -207,23 +208,24 @@ class _Loader:
                 )
         return data
 
-    def _keep(self, kind: str, path: str, record: Any) -> None:
-        """Put a record in its table. What wants the place of another is told, every time."""
-        if kind in self.lists:
-            self.lists[kind].append(record)
-            return
-        if kind in ("figures", "media"):
-            self.tables[kind][record.name if kind == "figures" else record.path] = record
-            return
-        key = getattr(record, KEYS.get(kind, "slug"))
-        other = self.tables[kind].get(key)
-        if other is not None:
-            what = f"{other.source.path} already has the {'id' if kind == 'awards' else 'address'} {key!r}"
-            self.problems.add(
-                record.source.path, record.source.line(KEYS.get(kind, "slug")), what, "rename one of the two"
-            )
-            return
-        self.tables[kind][key] = record
+    def _keep(self, kind: str, record: Any, key: str) -> str:
+        """Put a record in its table, or the file it stands in. What wants the place of another is told every time."""
+        table = self.tables[kind]
+        if key not in table or kind in ("figures", "media"):
+            table.put(key, record)
+            return key
+        other = table[key]
+        mine = unpacked(kind, record, self.zone)[0] if isinstance(record, Known) else record
+        what = f"{other.source.path} already has the {'id' if kind == 'awards' else 'address'} {key!r}"
+        line = mine.source.line(KEYS.get(kind, "slug"))
+        self.problems.add(mine.source.path, line, what, "rename one of the two")
+        return key
+
+
+def key_of_record(kind: str, record: Any) -> str:
+    """What a record is called among those of its kind."""
+    found: str = getattr(record, {"figures": "name", "media": "path"}.get(kind) or KEYS.get(kind, "slug"))
+    return found
 
 
 def _walk(content: Path, problems: Problems, root: Path) -> Iterator[tuple[str, Stamp]]:
@@ -300,8 +302,8 @@ def load(
     snapshot = Snapshot(
         root=root,
         settings=settings,
-        contributions=tuple(loader.lists["contributions"]),
-        mentions=tuple(loader.lists["mentions"]),
+        contributions=loader.lists["contributions"],
+        mentions=loader.lists["mentions"],
         bodies=loader.bodies,
         **loader.tables,
     )

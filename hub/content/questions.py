@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hub.content import wall
-from hub.content.asking import SCOPES, facts_digest, question
+from hub.content.asking import SCOPES, Answer, answer_of, question
 from hub.content.ledger import Ledger, taken_apart
 from hub.content.markdown import Rendered
 from hub.content.queries import PER_PAGE, Queries, State
@@ -38,22 +39,32 @@ class Questions:
 
     def __init__(self, hub: Queries, ledger: Ledger | None = None) -> None:
         self._hub, self.ledger = hub, ledger
+        self.recall: Callable[[str], bytes | None] | None = None
 
     @property
     def settings(self) -> Settings:
         """What `hub.toml` says. Not written down: another setting makes every page anew."""
         return self._hub.settings
 
-    def ask(self, key: str) -> bytes:
-        """The digest of the answer to a question, by its key; empty when what it asks about is no more."""
+    def record(self, kind: str, key: str) -> Any:
+        """A record, whether or not it is out. Raises KeyError when there is none."""
+        return getattr(self._hub.snapshot, kind)[key]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The hub's time zone."""
+        return self._hub.settings.zone
+
+    def ask(self, key: str) -> Answer:
+        """The answer to a question, by its key, for keeping; empty when what it asks about is no more."""
         name, arguments = taken_apart(key)
-        numbers = SCOPES[name].numbers
-        values = [int(text) if place in numbers else text for place, text in enumerate(arguments)]
+        scope = SCOPES[name]
+        values = [int(text) if place in scope.numbers else text for place, text in enumerate(arguments)]
         ledger, self.ledger = self.ledger, None
         try:
-            return facts_digest(getattr(self, name)(*values))
+            return answer_of(scope, getattr(self, name)(*values))
         except KeyError:
-            return b""
+            return Answer(b"", None)
         finally:
             self.ledger = ledger
 
@@ -105,7 +116,7 @@ class Questions:
 
     # -- posts
 
-    @question(one="posts")
+    @question(one="posts", kept="record")
     def post(self, slug: str) -> Post | None:
         """A post that is out."""
         return self._hub.post(slug)
@@ -161,7 +172,7 @@ class Questions:
 
     # -- people
 
-    @question(one="advocates")
+    @question(one="advocates", kept="record")
     def advocate(self, handle: str) -> Advocate | None:
         """Someone with a profile, listed or not."""
         return self._hub.advocate(handle)
@@ -199,7 +210,7 @@ class Questions:
         person = self._hub.advocate(handle)
         return tuple(term for term in person.terms if term.start.has_come(self._hub.now)) if person else ()
 
-    @question("contributions")
+    @question("contributions", kept="")
     def contributions_of(self, handle: str) -> tuple[Contribution, ...]:
         """Someone's contributions, newest first."""
         return self._hub.contributions_of(handle)
@@ -211,7 +222,7 @@ class Questions:
         """Every badge, by name."""
         return tuple(badge.slug for badge in self._hub.badges())
 
-    @question(one="badges")
+    @question(one="badges", kept="record")
     def badge(self, slug: str) -> Badge | None:
         """One badge."""
         return self._hub.badge(slug)
@@ -221,7 +232,7 @@ class Questions:
         """Whether there is such a badge."""
         return self._hub.badge(slug) is not None
 
-    @question(one="awards")
+    @question(one="awards", kept="record")
     def award(self, award_id: str) -> Award | None:
         """An award that has been given."""
         return self._hub.award(award_id)
@@ -293,7 +304,7 @@ class Questions:
         """Events that are over, latest first."""
         return tuple(event.slug for event in self._hub.past_events())
 
-    @question(one="events")
+    @question(one="events", kept="record")
     def event(self, slug: str) -> Event | None:
         """One event."""
         return self._hub.event(slug)
@@ -304,12 +315,12 @@ class Questions:
         event = self._hub.event(slug)
         return event is not None and self._hub.is_past(event)
 
-    @question("resources")
+    @question("resources", kept="")
     def resources(self) -> tuple[Resource, ...]:
         """Resources by kind, then their order, then title."""
         return self._hub.resources()
 
-    @question("changes")
+    @question("changes", kept="")
     def changes(self, count: int) -> tuple[Change, ...]:
         """Changes that have come, newest first; all with `count` 0."""
         return self._hub.changes()[: count or None]
@@ -319,7 +330,7 @@ class Questions:
         """Pages that asked for a place in the menu: label and slug."""
         return tuple((page.menu, page.slug) for page in self._hub.pages() if page.menu)
 
-    @question(one="pages")
+    @question(one="pages", kept="record")
     def page(self, slug: str) -> Page | None:
         """One plain page."""
         return self._hub.page(slug)
@@ -342,22 +353,22 @@ class Questions:
     indexed: Callable[[], Any] = staticmethod(tuple)
     """Gives the answer to `sitemap`; the app fills this in from its page list."""
 
-    @question(one="texts", timeless=True)
+    @question(one="texts", timeless=True, kept="")
     def text(self, path: str) -> Rendered:
         """The rendering of a content file's body."""
         return self._hub.snapshot.body(path)
 
-    @question(one="media", timeless=True)
+    @question(one="media", timeless=True, kept="")
     def media(self, path: str) -> Media | None:
         """A file of `content/media/`."""
         return self._hub.snapshot.media.get(path)
 
-    @question(one="media", timeless=True)
+    @question(one="media", timeless=True, kept="")
     def links_file(self, path: str) -> bool:
         """Whether there is a file for a link to it. What a page asked this of is published."""
         return path in self._hub.snapshot.media
 
-    @question(one="media", timeless=True)
+    @question(one="media", timeless=True, kept="")
     def variant(self, path: str, width: int, square: int) -> str | None:
         """The name of a picture's variant, `square` (0 or 1) or as wide. What a page asked this of is made."""
         media = self._hub.snapshot.media.get(path)

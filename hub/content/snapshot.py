@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,8 +43,8 @@ class Snapshot:
     events: Mapping[str, Event] = field(default_factory=dict)
     resources: Mapping[str, Resource] = field(default_factory=dict)
     changes: Mapping[str, Change] = field(default_factory=dict)
-    contributions: tuple[Contribution, ...] = ()
-    mentions: tuple[Mention, ...] = ()
+    contributions: Sequence[Contribution] = ()
+    mentions: Sequence[Mention] = ()
     figures: Mapping[str, Figure] = field(default_factory=dict)
     media: Mapping[str, Media] = field(default_factory=dict)
     bodies: Mapping[str, Rendered] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from hub.publish.events import Built, Event, Report, silent
 from hub.publish.explaining import causes_of
 from hub.publish.lock import hold
 from hub.publish.manifest import shown
-from hub.publish.memory import FILE, Page
+from hub.publish.memory import FILE, Page, pack_stamp
 from hub.publish.outplace import WRONG_USE, Outplace, open_outplace
 from hub.publish.outputs import Output, Stamp, stamp_of
 from hub.publish.placing import finish_interrupted, place_files, plan_placement
@@ -110,9 +110,9 @@ def _change_over(
         changed = everything if whole else changed
     looked_at: dict[str, Stamp] = {}
     if not whole:
-        looked_at, damaged = _looked_at(place.folder, pages, changed)
+        looked_at, damaged = _looked_at(place.folder, pages, press.page_stamps(), changed, set(gone))
         changed.update(outputs_of(pages, damaged))
-        if len(pages) < _FEW:
+        if printed.about.files < _FEW:
             gone += sorted(set(place.ours()) - pages.keys())
     report(Event("place", 0, len(changed) + len(gone)))
     placed = publish_release(
@@ -121,8 +121,8 @@ def _change_over(
     press.keep(printed, {**looked_at, **placed.stamps}, placed.release)
     return Built(
         place.folder,
-        pages=sum(path.endswith(".html") for path in pages),
-        files=len(pages),
+        pages=printed.about.pages,
+        files=printed.about.files,
         written=len(placed.written),
         removed=len(placed.removed),
         seconds=0,
@@ -137,22 +137,29 @@ def _change_over(
 
 
 def _looked_at(
-    folder: Path, pages: Mapping[str, Page], changed: Mapping[str, Output]
+    folder: Path,
+    pages: Mapping[str, Page],
+    stamps: Mapping[str, bytes],
+    changed: Mapping[str, Output],
+    gone: set[str],
 ) -> tuple[dict[str, Stamp], list[str]]:
-    """Stamps of published files that were touched and are still the same, and paths of those that are not.
+    """Stamps of published files that were touched and are still the same, and paths of those that are not; `stamps`
+    are those they were published with, packed.
 
     A file with the stamp it was published with is taken to be that file; `clean` is for whoever doubts it.
     """
-    touched, damaged = {}, []
-    for path, page in pages.items():
-        if path in changed:
+    touched: dict[str, Stamp] = {}
+    damaged: list[str] = []
+    base = f"{folder}{os.sep}"
+    for path, known in stamps.items():
+        if path in changed or path in gone:
             continue
-        file = folder / path
         try:
-            stamp = stamp_of(file)
-            if stamp == page.stamp:
+            stamp = stamp_of(base + path)
+            if pack_stamp(stamp) == known:
                 continue
-            same = not file.is_symlink() and digest(file) == page.sha
+            file = folder / path
+            same = not file.is_symlink() and digest(file) == pages[path].sha
         except OSError:
             same = False
         if same:

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import partial
-from zoneinfo import ZoneInfo
 
-import msgspec
-
-from hub.content.known import Known, unpacked
-from hub.content.load import KEYS
+from hub.content.known import Known
 
 _LISTS = ("contributions", "mentions", "figures")
 """Kinds whose records have no key of their own."""
@@ -39,7 +34,7 @@ class Delta:
 
 
 def compare(
-    old: Mapping[str, Known], new: Mapping[str, Known], touched: Collection[str], zone: ZoneInfo
+    old: Mapping[str, Known], new: Mapping[str, Known], touched: Collection[str]
 ) -> tuple[Delta, frozenset[str]]:
     """What differs from `old` to `new`, of which only the files `touched` may (those that came or were read; what
     went is found), and the paths that went."""
@@ -48,7 +43,6 @@ def compare(
     kinds: set[str] = set()
     texts: set[str] = set()
     media: set[str] = set()
-    keys = partial(_keys, zone=zone)
     for path in {*touched, *gone}:
         before, now, kind = old.get(path), new.get(path), path.split("/")[1]
         if before is not None and now is not None and before.sha == now.sha and before.records == now.records:
@@ -61,13 +55,5 @@ def compare(
         if before is None or now is None or before.records != now.records:
             kinds.add(kind)
             if kind not in _LISTS:
-                records |= {(kind, key) for file in (before, now) if file for key in keys(kind, file)}
+                records |= {(kind, key) for file in (before, now) if file for key in file.keys}
     return Delta(frozenset(records), frozenset(kinds), frozenset(texts), frozenset(media)), gone
-
-
-def _keys(kind: str, file: Known, zone: ZoneInfo) -> set[str]:
-    with_key = KEYS.get(kind, "slug")
-    try:
-        return {getattr(record, with_key) for record in unpacked(kind, file, zone)}
-    except msgspec.MsgspecError:
-        return set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -16,25 +16,22 @@ _decoder = msgspec.msgpack.Decoder(Facts)
 
 
 class Before:
-    """The hub before this build: `pages` and their facts in `memory`; `source` tells the content file of any output,
-    also of a new one, `touched` are the content files that differ, and `after` are the pages there will be."""
+    """The hub before this build, of which `memory` has the facts. `pages` are those there will be, `touched` the
+    content files that differ. Nothing was there before where it is not `known`."""
 
     def __init__(
-        self,
-        root: Path,
-        pages: Mapping[str, Page],
-        memory: Memory,
-        source: Callable[[str], str],
-        touched: Collection[str],
-        after: Mapping[str, Page],
+        self, root: Path, pages: Mapping[str, Page], memory: Memory, touched: Collection[str], *, known: bool
     ) -> None:
-        self._root, self._pages, self._memory, self._touched = root, pages, memory, touched
-        self._after = after
-        self.source = source
+        self._root, self._pages, self._memory, self._touched, self._known = root, pages, memory, touched, known
+
+    def source(self, path: str) -> str:
+        """The one content file that an output is or was of."""
+        page = self._pages.get(path) or (self._memory.page(path) if self._known else None)
+        return page.source if page else ""
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file."""
-        return path in self._pages
+        return self._known and path in self._pages
 
     def ids_of(self, path: str) -> Collection[str]:
         """The places in a file."""
@@ -42,6 +39,8 @@ class Before:
 
     def who_links(self, path: str, place: str | None = None) -> Iterator[tuple[str, str]]:
         """The files that link to a file, or to one place in it, each with the link. Looks through all of them."""
+        if not self._known:
+            return
         whole = path if place is None else f"{path}#{place}"
         inner = f"{path}#"
         for page, data in self._memory.all_facts():
@@ -63,16 +62,17 @@ class Before:
         must not be made from."""
         if source not in self._touched:
             return ()
-        return [path for path, page in self._after.items() if source in page.sources]
+        return [path for path, page in self._pages.items() if source in page.sources]
 
     def noted(self) -> Iterator[tuple[str, Output, Facts]]:
         """Every output of which something is told at each publish."""
-        for path, page in self._pages.items():
-            if page.noted:
+        for path in self._memory.noted() if self._known else ():
+            page = self._pages.get(path)
+            if page is not None:
                 yield path, page.output, self._facts(path)
 
     def _facts(self, path: str) -> Facts:
-        data = self._memory.facts(path) if path in self._pages else None
+        data = self._memory.facts(path) if self._known else None
         if data is None:
             return _NOTHING
         try:

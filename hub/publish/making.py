@@ -50,7 +50,7 @@ class Making:
 
     files: dict[str, Made]
     shared: dict[str, Shared]
-    answers: dict[str, bytes]
+    answers: dict[str, tuple[bytes, bytes | None]]
 
 
 def make_files(

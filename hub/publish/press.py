@@ -18,6 +18,7 @@ from hub.publish.marks import engine_mark, site_mark
 from hub.publish.memory import Memory
 from hub.publish.outputs import Stamp
 from hub.publish.printing import Printed, Printing, Remembered
+from hub.publish.reads import Pages, Reads
 
 
 class Press:
@@ -53,12 +54,13 @@ class Press:
     def keep(self, printed: Printed, stamps: dict[str, Stamp], release: int) -> None:
         """Remember what was printed, now that it is in place; `stamps` are those of files that were looked at there."""
         pages = printed.pages
-        for path, stamp in stamps.items():
-            if path in pages:
-                pages[path] = msgspec.structs.replace(pages[path], stamp=stamp)
         update = printed.update(release, stamps)
-        self._memory.commit(update, printed.reads)
+        self._memory.commit(update)
         self._before = Remembered(update.about, printed.files, printed.reads, pages)
+
+    def page_stamps(self) -> dict[str, bytes]:
+        """The stamp of each published file, packed, as it was published."""
+        return self._memory.page_stamps()
 
     def close(self) -> None:
         """Let go of the memory's file."""
@@ -78,4 +80,4 @@ class Press:
             return Remembered()
         if about.mark != mark or not self._remember:
             return Remembered(msgspec.structs.replace(about, mark=""), self._memory.files())
-        return Remembered(about, self._memory.files(), self._memory.reads(), self._memory.pages())
+        return Remembered(about, self._memory.files(), Reads(self._memory), Pages(self._memory))

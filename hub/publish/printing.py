@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import msgspec
 from flask import Flask
@@ -23,11 +22,12 @@ from hub.publish.deltas import Delta, compare
 from hub.publish.events import Event, Report
 from hub.publish.lookups import Before
 from hub.publish.making import Making, Site, fresh, make_files
-from hub.publish.memory import About, Memory, Page, Reads, Update, numbers_in
+from hub.publish.memory import About, Memory, Page, Update, numbers_in
 from hub.publish.outputs import Output, Stamp
 from hub.publish.policy import policy_of
+from hub.publish.reads import Pages, Reads
 from hub.publish.sources import Sources
-from hub.publish.staleness import Finder, Stale, why_stale
+from hub.publish.staleness import Finder, Stale
 from hub.web import Address, context_of, page_list
 from hub.web.context import Context
 from hub.web.routes import asked_for
@@ -35,7 +35,6 @@ from hub.web.routes import asked_for
 _ASKED = ("variant\t", "links_file\t")
 """How questions begin by which pages ask for pictures and media."""
 _PICTURED = ("picture", "media")
-_UNSURE: Stamp = (0, 0, 0, 0)
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -46,7 +45,7 @@ class Remembered:
     about: About = field(default_factory=About)
     files: Mapping[str, Known] = field(default_factory=dict)
     reads: Reads = field(default_factory=Reads)
-    pages: dict[str, Page] = field(default_factory=dict)
+    pages: Pages = field(default_factory=Pages)
 
 
 @dataclass
@@ -57,7 +56,7 @@ class Printed:
     about: About
     files: Mapping[str, Known]
     reads: Reads
-    pages: dict[str, Page]
+    pages: Pages
     reading: Reading
     whole: bool
     release_before: int = 0
@@ -70,19 +69,25 @@ class Printed:
     gone_files: frozenset[str] = frozenset()
     touched_reads: set[int] = field(default_factory=set)
     gone_reads: set[int] = field(default_factory=set)
+    pages_before: dict[str, bytes | None] = field(default_factory=dict)
+    inner_before: dict[int, bytes | None] = field(default_factory=dict)
 
-    def update(self, release: int, looked_at: Iterable[str] = ()) -> Update:
-        """What the memory is to be told, once `release` shows this and the files `looked_at` have stamps."""
+    def update(self, release: int, stamps: Mapping[str, Stamp]) -> Update:
+        """What the memory is to be told, once `release` shows this and files of it have `stamps`."""
         self.about = msgspec.structs.replace(self.about, release=release)
         return Update(
             self.about,
             self.touched_files,
             self.gone_files,
-            self.touched_reads,
+            (self.reads[number] for number in self.touched_reads),
             self.gone_reads,
-            {path: self.pages[path] for path in dict.fromkeys((*self.why, *looked_at)) if path in self.pages},
+            {path: self.pages[path] for path in self.facts},
             self.gone,
             self.facts,
+            stamps,
+            self.pages_before,
+            self.inner_before,
+            self.reads.followed,
             self.whole,
         )
 
@@ -123,20 +128,29 @@ class Printing:
             self._print(printed, delta, turned)
         else:
             last = self._before.about
-            printed.about = msgspec.structs.replace(about, turn=last.turn, on_pages=last.on_pages)
-            printed.warnings = (*reading.warnings, *self._before.about.told_of_pages)
+            printed.about = msgspec.structs.replace(
+                about, turn=last.turn, on_pages=last.on_pages, pages=last.pages, files=last.files
+            )
+            printed.warnings = (*reading.warnings, *last.told_of_pages)
+        told = _encoder.encode(printed.warnings)
+        printed.about = msgspec.structs.replace(printed.about, warnings=told)
         return printed
 
     def _print(self, printed: Printed, delta: Delta, turned: bool) -> None:
         reading = printed.reading
         app = app_of(reading, self._wish, self._ledger)
         context = context_of(app)
+        listed = printed.whole or turned or bool(delta.kinds)
         stale = Stale()
         if not printed.whole:
-            stale = Finder(self._reads, context.queries, context.deck, self._ledger).find(delta, turned)
+            finder = Finder(self._reads, context.queries, context.deck, self._ledger)
+            if listed or delta.media:
+                stale = finder.after(delta, turned, printed.pages)
+            else:
+                context.queries.recall = self._recall
+                stale = finder.after_texts(delta.texts, self._memory)
             printed.touched_reads |= stale.changed
-        printed.pages = dict(self._before.pages)
-        planned = self._plan(app, printed, stale, listed=printed.whole or turned or bool(delta.kinds))
+        planned = self._plan(app, printed, stale, listed=listed)
         fresh(self._staging)
         making = self._make(app, printed, planned)
         asked = self._asked(context, printed, bool(delta.media))
@@ -145,14 +159,20 @@ class Printing:
             making.files.update(more.files)
         self._judge(printed, making, delta, context)
         same_turn = not (printed.whole or turned or delta.kinds)
-        turn = self._before.about.turn if same_turn else _seconds(next_instant(context.hub))
-        printed.about = msgspec.structs.replace(printed.about, turn=turn)
+        last = self._before.about
+        turn = last.turn if same_turn else _seconds(next_instant(context.hub))
+        count = (last.pages, last.files) if not printed.whole and not listed and not asked else _counted(printed.pages)
+        printed.about = msgspec.structs.replace(printed.about, turn=turn, pages=count[0], files=count[1])
+
+    def _recall(self, key: str) -> bytes | None:
+        """An answer that still holds."""
+        read = self._reads.find(key)
+        return read.value if read is not None else None
 
     # -- what differs
 
     def _compared(self, loaded: Loaded) -> tuple[Delta, frozenset[str]]:
-        zone = loaded.snapshot.settings.zone if loaded.snapshot else ZoneInfo("UTC")
-        return compare(self._before.files, loaded.files, loaded.read, zone)
+        return compare(self._before.files, loaded.files, loaded.read)
 
     def _settled(self, loaded: Loaded) -> tuple[Problem, ...] | None:
         """What is to be told of how files fit together, where nothing differs that could change it."""
@@ -161,7 +181,7 @@ class Printing:
         now = instant(self._wish.now, loaded.snapshot.settings)
         if self._compared(loaded)[0] or self._has_turned(now):
             return None
-        return self._before.about.told
+        return self._before.about.told_between
 
     def _has_turned(self, now: dt.datetime) -> bool:
         """Whether time has changed something since the last build, or goes backwards."""
@@ -170,8 +190,7 @@ class Printing:
 
     def _plan(self, app: Flask, printed: Printed, stale: Stale, *, listed: bool) -> list[Planned]:
         """What is to be made of the pages that are listed; those that are listed no more go."""
-        pages = printed.pages
-        due = {} if printed.whole else why_stale(pages, stale.changed, self._reads)
+        pages, due = printed.pages, stale.pages
         if not listed:
             printed.why.update(due)
             return [_planned(path, pages[path]) for path in due]
@@ -187,6 +206,7 @@ class Printing:
         for path in paths:
             page = printed.pages.pop(path)
             printed.gone.append(path)
+            printed.pages_before[path] = page.reads
             self._read_no_more |= self._leading(page.reads)
 
     # -- making
@@ -213,11 +233,11 @@ class Printing:
                 made.size,
                 made.type,
                 reads,
-                before.stamp if same and before else _UNSURE,
                 sources.of(made.reads or ()),
                 made.facts.noted,
             )
             if before is not None:
+                printed.pages_before[entry.path] = before.reads
                 self._read_no_more |= self._leading(before.reads) - (made.reads or frozenset())
             if not same:
                 printed.changed.append(entry.path)
@@ -229,20 +249,23 @@ class Printing:
     def _merge(self, printed: Printed, making: Making) -> None:
         """Take what was written down while files were made into what is remembered."""
         reads = self._reads
-        for key, answer in making.answers.items():
-            reads.digests[reads.number(key)] = answer
+        for key, (answer, value) in making.answers.items():
+            read = reads.add(key)
+            if read.digest != answer:
+                read.digest, read.value = answer, value
+                printed.touched_reads.add(read.number)
         for key, shared in making.shared.items():
-            number = reads.number(key)
-            inner = reads.pack(shared.reads)
-            before = reads.inner.get(number)
-            if before is not None and before != inner:
-                self._read_no_more |= self._leading(before) - shared.reads
-            reads.digests[number], reads.inner[number] = shared.digest, inner
-            printed.touched_reads.add(number)
-            printed.touched_reads.update(numbers_in(inner))
+            read, inner = reads.add(key), reads.pack(shared.reads)
+            if read.inner is not None and read.inner != inner:
+                self._read_no_more |= self._leading(read.inner) - shared.reads
+            if read.digest != shared.digest or read.inner != inner:
+                printed.inner_before.setdefault(read.number, read.inner)
+                printed.touched_reads.add(read.number)
+            read.digest, read.inner = shared.digest, inner
 
     def _inner(self, key: str) -> Iterable[str]:
-        return self._reads.unpack(self._reads.inner.get(self._reads.numbers.get(key, 0), b""))
+        read = self._reads.find(key)
+        return self._reads.keys_of(read.inner) if read else ()
 
     # -- pictures and media
 
@@ -251,11 +274,11 @@ class Printing:
         pages, reads = printed.pages, self._reads
         if media or self._read_no_more or printed.whole:
             live = self._live(printed)
-            entries = check_addresses(asked_for(context, (reads.keys[number] for number in live)))
+            entries = check_addresses(asked_for(context, (reads[number].key for number in live)))
             wanted = {entry.path for entry in entries}
             self._drop(printed, [p for p, page in pages.items() if page.endpoint in _PICTURED and p not in wanted])
         else:
-            asked = {key for number in printed.touched_reads if _asks(key := reads.keys[number])}
+            asked = {key for number in printed.touched_reads if _asks(key := reads[number].key)}
             entries = check_addresses(asked_for(context, asked))
         found = [entry for entry in entries if entry.path not in pages]
         if found and len(found) < len(entries):
@@ -267,16 +290,17 @@ class Printing:
     def _live(self, printed: Printed) -> set[int]:
         """The reads of which some page is made, however far behind; what no page is made of any more is forgotten."""
         reads, live = self._reads, set[int]()
+        everything = {read.number: read for read in reads.all()}
         for page in printed.pages.values():
-            live.update(numbers_in(page.reads or b""))
-        waiting = [number for number in live if number in reads.inner]
+            live.update(numbers_in(page.reads))
+        waiting = [number for number in live if everything[number].inner is not None]
         while waiting:
-            for inner in numbers_in(reads.inner[waiting.pop()]):
+            for inner in numbers_in(everything[waiting.pop()].inner):
                 if inner not in live:
                     live.add(inner)
-                    if inner in reads.inner:
+                    if everything[inner].inner is not None:
                         waiting.append(inner)
-        dead = reads.keys.keys() - live
+        dead = everything.keys() - live
         for number in dead:
             reads.drop(number)
         printed.gone_reads |= dead
@@ -285,7 +309,7 @@ class Printing:
 
     def _leading(self, reads: bytes | None) -> set[str]:
         """Those of some reads that a picture or file may depend on."""
-        return {key for key in self._reads.unpack(reads or b"") if _asks(key) or is_shared(key)}
+        return {key for key in self._reads.keys_of(reads) if _asks(key) or is_shared(key)}
 
     # -- checking
 
@@ -293,9 +317,7 @@ class Printing:
         pages = printed.pages
         changed = {path: (pages[path].output, making.files[path].facts) for path in printed.changed}
         touched = {*delta.texts, *(self._source_of(printed, kind, key) for kind, key in delta.records)}
-        before = {} if printed.whole else self._before.pages
-        sources = {path: pages[path].source for path in printed.changed}
-        lookups = Before(self._root, before, self._memory, lambda path: _source(path, sources, before), touched, pages)
+        lookups = Before(self._root, pages, self._memory, touched, known=not printed.whole)
         told_of = [*changed.values(), *((output, facts) for _path, output, facts in lookups.noted())]
         policy = policy_of(context.hub, told_of, drafts=self._wish.drafts, private=self._private)
         total = len(changed)
@@ -316,17 +338,14 @@ def _asks(key: str) -> bool:
     return key.startswith(_ASKED)
 
 
-def _source(path: str, changed: Mapping[str, str], before: Mapping[str, Page]) -> str:
-    found = changed.get(path)
-    if found is not None:
-        return found
-    page = before.get(path)
-    return page.source if page else ""
-
-
 def _planned(path: str, page: Page) -> Planned:
     url = url_of(path)
     return Planned(Address(url, page.endpoint, page.values, page.kind, page.source), url, path)  # type: ignore[arg-type]
+
+
+def _counted(pages: Pages) -> tuple[int, int]:
+    """How many pages and files there are."""
+    return sum(path.endswith(".html") for path in pages), len(pages)
 
 
 def _seconds(at: dt.datetime | None) -> float | None:
