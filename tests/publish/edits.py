@@ -20,12 +20,12 @@ def edit(do: Edit) -> Edit:
     return do
 
 
-def _any(hub: Path, kind: str, chance: Random) -> Path | None:
+def any_file(hub: Path, kind: str, chance: Random) -> Path | None:
     found = sorted((hub / "content" / kind).rglob("*.md" if kind != "awards" else "*.yaml"))
     return chance.choice(found) if found else None
 
 
-def _set(file: Path | None, key: str, value: str) -> None:
+def set_field(file: Path | None, key: str, value: str) -> None:
     """Set a field of front matter (or of an award), whatever it was."""
     if file is None:
         return
@@ -42,14 +42,14 @@ def _set(file: Path | None, key: str, value: str) -> None:
 @edit
 def a_body(hub: Path, chance: Random) -> None:
     kind = chance.choice(["posts", "advocates", "badges", "events", "changes", "topics", "pages", "resources"])
-    file = _any(hub, kind, chance)
+    file = any_file(hub, kind, chance)
     if file:
         file.write_text(file.read_text() + f"\n\n## Part {chance.randrange(9)}\n\nWord {chance.randrange(99)}.\n")
 
 
 @edit
 def a_first_paragraph(hub: Path, chance: Random) -> None:
-    file = _any(hub, chance.choice(["posts", "advocates", "badges"]), chance)
+    file = any_file(hub, chance.choice(["posts", "advocates", "badges"]), chance)
     if file:
         head, mark, body = file.read_text().partition("\n---\n")
         file.write_text(f"{head}{mark}\nFirst words {chance.randrange(99)}.\n\n{body.lstrip()}")
@@ -58,17 +58,17 @@ def a_first_paragraph(hub: Path, chance: Random) -> None:
 @edit
 def a_title(hub: Path, chance: Random) -> None:
     kind = chance.choice(["posts", "events", "changes", "topics", "pages", "resources"])
-    _set(_any(hub, kind, chance), "title", f"Title {chance.randrange(99)}")
+    set_field(any_file(hub, kind, chance), "title", f"Title {chance.randrange(99)}")
 
 
 @edit
 def a_name(hub: Path, chance: Random) -> None:
-    _set(_any(hub, chance.choice(["advocates", "badges"]), chance), "name", f"Name {chance.randrange(99)}")
+    set_field(any_file(hub, chance.choice(["advocates", "badges"]), chance), "name", f"Name {chance.randrange(99)}")
 
 
 @edit
 def a_person(hub: Path, chance: Random) -> None:
-    file = _any(hub, "advocates", chance)
+    file = any_file(hub, "advocates", chance)
     key, value = chance.choice(
         [
             ("headline", f"Headline {chance.randrange(9)}"),
@@ -79,20 +79,20 @@ def a_person(hub: Path, chance: Random) -> None:
             ("joined", f"2025-0{chance.randrange(1, 9)}-01"),
         ]
     )
-    _set(file, key, value)
+    set_field(file, key, value)
 
 
 @edit
 def tags(hub: Path, chance: Random) -> None:
     wanted = chance.sample(["bees", "Bees", "birds", "C++", "weather", "new tag"], k=chance.randrange(4))
-    _set(_any(hub, "posts", chance), "tags", f"[{', '.join(wanted)}]")
+    set_field(any_file(hub, "posts", chance), "tags", f"[{', '.join(wanted)}]")
 
 
 @edit
 def a_date(hub: Path, chance: Random) -> None:
     day = f"202{chance.randrange(4, 8)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 28):02}"
     key, kind = chance.choice([("date", "posts"), ("updated", "posts"), ("starts", "events"), ("date", "changes")])
-    _set(_any(hub, kind, chance), key, day)
+    set_field(any_file(hub, kind, chance), key, day)
 
 
 @edit
@@ -112,38 +112,38 @@ def many_new_posts(hub: Path, chance: Random) -> None:
 
 @edit
 def a_post_goes(hub: Path, chance: Random) -> None:
-    file = _any(hub, "posts", chance)
+    file = any_file(hub, "posts", chance)
     if file:
         file.unlink()
 
 
 @edit
 def a_new_slug(hub: Path, chance: Random) -> None:
-    file = _any(hub, "posts", chance)
+    file = any_file(hub, "posts", chance)
     if file:
         old, new = file.stem, f"moved-{chance.randrange(1000)}"
-        _set(file, "aliases", f"[/posts/{old}/, /old/{new}.html]")
+        set_field(file, "aliases", f"[/posts/{old}/, /old/{new}.html]")
         file.rename(file.with_name(f"{new}.md"))
 
 
 @edit
 def a_draft(hub: Path, chance: Random) -> None:
-    _set(_any(hub, "posts", chance), "draft", chance.choice(["true", "false"]))
+    set_field(any_file(hub, "posts", chance), "draft", chance.choice(["true", "false"]))
 
 
 @edit
 def a_disclosure(hub: Path, chance: Random) -> None:
-    _set(_any(hub, "posts", chance), "disclosure", chance.choice(["none", "[{kind: gift, item: a hive}]"]))
+    set_field(any_file(hub, "posts", chance), "disclosure", chance.choice(["none", "[{kind: gift, item: a hive}]"]))
 
 
 @edit
 def a_language(hub: Path, chance: Random) -> None:
-    _set(_any(hub, "posts", chance), "language", chance.choice(["en", "de", "ar"]))
+    set_field(any_file(hub, "posts", chance), "language", chance.choice(["en", "de", "ar"]))
 
 
 @edit
 def an_award(hub: Path, chance: Random) -> None:
-    file = _any(hub, "awards", chance)
+    file = any_file(hub, "awards", chance)
     key, value = chance.choice(
         [
             ("hidden", chance.choice(["true", "false"])),
@@ -153,12 +153,12 @@ def an_award(hub: Path, chance: Random) -> None:
             ("revoked", "{date: 2026-02-01, reason: mistake}"),
         ]
     )
-    _set(file, key, value)
+    set_field(file, key, value)
 
 
 @edit
 def an_award_more(hub: Path, chance: Random) -> None:
-    badges, people = _any(hub, "badges", chance), _any(hub, "advocates", chance)
+    badges, people = any_file(hub, "badges", chance), any_file(hub, "advocates", chance)
     if badges and people:
         number = chance.randrange(1000)
         folder = hub / "content/awards"
@@ -171,7 +171,7 @@ def an_award_more(hub: Path, chance: Random) -> None:
 
 @edit
 def an_award_goes(hub: Path, chance: Random) -> None:
-    file = _any(hub, "awards", chance)
+    file = any_file(hub, "awards", chance)
     if file:
         file.unlink()
 
@@ -188,7 +188,7 @@ def a_picture(hub: Path, chance: Random) -> None:
 
 @edit
 def a_change_of_equal_size(hub: Path, chance: Random) -> None:
-    file = _any(hub, "posts", chance)
+    file = any_file(hub, "posts", chance)
     if file:
         before, text = file.stat(), file.read_text()
         file.write_text(text[:-2] + chance.choice("abcdef") + text[-1:])
@@ -231,7 +231,7 @@ def touching_everything(hub: Path, chance: Random) -> None:
 
 @edit
 def a_moved_file(hub: Path, chance: Random) -> None:
-    file = _any(hub, "posts", chance)
+    file = any_file(hub, "posts", chance)
     if file:
         folder = file.parent.parent if file.parent.name == "deep" else file.parent / "deep"
         folder.mkdir(exist_ok=True)
@@ -240,7 +240,7 @@ def a_moved_file(hub: Path, chance: Random) -> None:
 
 @edit
 def a_menu_entry(hub: Path, chance: Random) -> None:
-    _set(_any(hub, "pages", chance), "menu", f"Menu {chance.randrange(5)}")
+    set_field(any_file(hub, "pages", chance), "menu", f"Menu {chance.randrange(5)}")
 
 
 @edit
