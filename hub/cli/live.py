@@ -2,118 +2,196 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
-import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import TemplateError
 from watchfiles import watch
 from werkzeug.wrappers import Response
 
-from hub.model import HubError, Problem
-from hub.publish.assembling import Opened, Wish, open_hub
+from hub.cli.say import tell_problems
+from hub.cli.told import STYLE, fault, page_fault, problem_page, with_strip
+from hub.content.known import Known
+from hub.content.load import Loaded
+from hub.content.settings import read_settings
+from hub.model import HubError, Problem, Problems
+from hub.publish.assembling import Opened, Wish, app_of, read_hub
+from hub.publish.deltas import compare
+from hub.publish.marks import engine_mark
+from hub.publish.memory import Memory
+from hub.web import context_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from flask import Flask
 
 _SCRIPT = "/.laurel/reload.js"
+_STYLE = "/.laurel/told.css"
 _STREAM = "/.laurel/changes"
 _BEAT = 15.0
 """Seconds between signs of life on a waiting stream: what tells the server that a reader has gone."""
+_TOGETHER = 50
+"""Milliseconds after a change in which others belong to it: editors write a file in several steps."""
+_STEP = 20
+_LONG = 0.25
+"""Seconds of reading after which an edit of texts is shown before all of the hub was looked at."""
+_PAUSE = 1.0
+"""Seconds without a new edit before it is looked at."""
 
 _RELOAD_JS = """\
 // Loads the page again when the hub has changed. Only `laurel serve` adds this.
-const known = document.currentScript.dataset.version;
-const changes = new EventSource(document.currentScript.dataset.stream);
-changes.onmessage = (event) => { if (event.data !== known) { changes.close(); location.reload(); } };
+// A page that nobody looks at listens to nothing: a browser has few connections to one server, and many tabs.
+const { version, stream } = document.currentScript.dataset;
+let changes = null;
+function follow() {
+  if (document.hidden) { changes?.close(); changes = null; return; }
+  if (changes) return;
+  changes = new EventSource(stream);
+  changes.onmessage = (event) => { if (event.data !== version) { changes.close(); location.reload(); } };
+}
+document.addEventListener("visibilitychange", follow);
+follow();
 """
 
-_PAGE = """\
-<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{title}</title><style>
-body {{ max-width: 46rem; margin: 10vh auto; padding: 0 1.25rem; font: 1.05rem/1.6 system-ui, sans-serif;
-  color: #222; background: #faf9f6; }}
-li {{ margin: 0 0 1rem; }} code {{ color: #8a3b12; }}
-@media (prefers-color-scheme: dark) {{ body {{ color: #eee; background: #1b1b1a; }} code {{ color: #f0b48c; }} }}
-</style></head><body><h1>{title}</h1><p>{message}</p><ul>{items}</ul>
-<p>This page loads again by itself as soon as a file changes.</p></body></html>
-"""
+Tell = Callable[[HubError | None, Opened | None], None]
 
 
 class Live:
-    """A WSGI app for one hub folder. `refresh` reads the folder again; what is broken is shown in words."""
+    """A WSGI app for one hub folder. `refresh` reads what changed in it; what is broken is shown in words, above the
+    hub as it last was if it ever could be shown."""
 
-    def __init__(self, root: Path, wish: Wish, tell: Callable[[HubError | None, Opened | None], None]) -> None:
+    def __init__(self, root: Path, wish: Wish, tell: Tell) -> None:
         self._root, self._wish, self._tell = root, wish, tell
         self._opened: Opened | None = None
         self._error: HubError | None = None
         self._base = ""
+        self._known: Mapping[str, Known] = {}
+        self._between: tuple[Problem, ...] | None = None
+        self._mark = ""
+        self._long = False
+        """Whether looking at how files fit together takes longer than somebody who writes should wait."""
         self._version = time.time_ns()  # another one after every start, so that open pages load again
         self._changed = threading.Condition()
+        self._reading = threading.Lock()
 
     @property
     def base_path(self) -> str:
         """The path the hub is mounted at: empty or `/hub`."""
         return self._base
 
-    def refresh(self) -> None:
-        """Read the hub folder again and tell open pages. Never raises for what stands in it."""
-        opened, error = self._opened, None
-        try:
-            opened = open_hub(self._root, self._wish)
-            opened.app.config["PROPAGATE_EXCEPTIONS"] = True
-        except HubError as found:
-            error = found
-        except Exception as found:
-            error = _fault(found)
+    def refresh(self, jobs: int = 1) -> None:
+        """Read what changed in the hub folder and tell open pages. Never raises for what stands in it.
+
+        `jobs` processes render bodies: more than one only before any thread is at work. In a large hub an edit of
+        texts alone is shown at once, and whether their links still lead somewhere is found out, and told, after that.
+        """
+        with self._reading:
+            opened, error, late = self._opened, None, False
+            try:
+                opened, late = self._open(replace(self._wish, jobs=jobs))
+            except HubError as found:
+                error = found
+            except Exception as found:
+                error = fault(found)
+            version = self._show(opened, error)
+            self._tell(error, opened)
+        if late:
+            threading.Thread(target=self._look_after, args=(version,), name="looking after", daemon=True).start()
+
+    def _show(self, opened: Opened | None, error: HubError | None) -> int:
+        """Have readers see this from now on; gives its version."""
         with self._changed:
             self._opened, self._error = opened, error
             if opened is not None:
                 self._base = opened.snapshot.settings.base_path
             self._version += 1
             self._changed.notify_all()
-        self._tell(error, opened)
+            return self._version
+
+    def _open(self, wish: Wish) -> tuple[Opened, bool]:
+        """The hub as it is now, and whether how its files fit together is still to be looked at.
+
+        Of files that did not change nothing is read again.
+        """
+        settings = read_settings(self._root, Problems())
+        mark = f"{engine_mark()} {settings.time_zone if settings else ''}"
+        if mark != self._mark:  # a date means another moment in another zone
+            self._mark, self._known, self._between = mark, _remembered(self._root, mark), None
+        late = False
+
+        def settled(loaded: Loaded) -> tuple[Problem, ...] | None:
+            nonlocal late
+            late = self._long and self._between is not None and _only_texts(self._known, loaded)
+            return self._between if late else None
+
+        began = time.monotonic()
+        reading = read_hub(self._root, wish, self._known, settled)
+        if not late:
+            self._long = time.monotonic() - began > _LONG
+            self._between = reading.between
+        self._known = reading.loaded.files
+        app = app_of(reading, wish)
+        app.config["PROPAGATE_EXCEPTIONS"] = True
+        if self._opened is not None:
+            _carry_over(self._opened.app, app)
+        return Opened(app, reading.snapshot, reading.warnings, reading.now), late
+
+    def _look_after(self, version: int) -> None:
+        """Look at how the files fit together that are shown as `version`, unless something newer is shown meanwhile."""
+        time.sleep(_PAUSE)
+        if self._version != version:
+            return
+        error, between = None, None
+        try:
+            between = read_hub(self._root, self._wish, self._known).between
+        except HubError as found:
+            error = found
+        except Exception as found:
+            error = fault(found)
+        with self._reading:
+            if self._version != version:
+                return
+            if error is not None:
+                self._show(self._opened, error)
+                self._tell(error, self._opened)
+            elif between is not None and between != self._between:
+                tell_problems(problem for problem in between if problem not in (self._between or ()))
+            self._between = between
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         path = environ.get("PATH_INFO", "")
         if path == _SCRIPT:
             return Response(_RELOAD_JS, content_type="text/javascript; charset=utf-8")(environ, start_response)
+        if path == _STYLE:
+            return Response(STYLE, content_type="text/css; charset=utf-8")(environ, start_response)
         if path == _STREAM:
             return self._stream(environ, start_response)
-        version, app, base, error = self._version, self._opened, self._base, self._error
-        if error is None and app is not None and not path.startswith(base + "/"):
+        with self._changed:
+            version, opened, base, error = self._version, self._opened, self._base, self._error
+        if opened is not None and not path.startswith(base + "/"):
             return Response(status=302, headers={"Location": base + "/"})(environ, start_response)
-        response = self._answer(environ, app, base, error)
+        response = self._answer(environ, opened, base, error)
         return _with_reload(response, version)(environ, start_response)
 
     def _answer(self, environ: WSGIEnvironment, opened: Opened | None, base: str, error: HubError | None) -> Response:
-        if error is not None or opened is None:
-            wants_page = "text/html" in environ.get("HTTP_ACCEPT", "text/html")
-            if wants_page or opened is None:
-                return problem_page(error or HubError("The hub could not be read."))
+        if opened is None:
+            return problem_page(error or HubError("The hub could not be read."))
         inner = dict(environ)
         inner["SCRIPT_NAME"] = base
         inner["PATH_INFO"] = environ.get("PATH_INFO", "")[len(base) :]
         app: WSGIApplication = opened.app.wsgi_app
         try:
-            return Response.from_app(app, inner, buffered=True)
-        except HubError as found:
-            return problem_page(found)
-        except TemplateError as found:
-            where = f"templates/{getattr(found, 'name', None) or 'of this page'}"
-            line = getattr(found, "lineno", 0) or 0
-            problem = Problem(where, line, found.message or "there is a fault", "mend the template")
-            return problem_page(HubError("This page's template has a fault.", [problem]))
+            response = Response.from_app(app, inner, buffered=True)
         except Exception as found:
-            return problem_page(_fault(found))
+            # the problems of content first: they may well be why the page cannot be made
+            return problem_page(error or page_fault(found, self._root), "This page cannot be shown just now")
+        is_page = response.mimetype == "text/html"
+        return with_strip(response, error, _STYLE) if error is not None and is_page else response
 
     def _is_newer_than(self, version: int) -> bool:
         return self._version != version
@@ -134,25 +212,37 @@ class Live:
         return response(environ, start_response)
 
 
-def _fault(error: Exception) -> HubError:
-    """Words for what nobody foresaw; the traceback goes to the terminal when it was asked for."""
-    if isinstance(error, OSError) and error.filename:
-        return HubError(f"{error.filename}: {error.strerror}.")
-    if os.environ.get("LAUREL_DEBUG"):
-        traceback.print_exception(error)
-    hint = "Start `laurel serve` with LAUREL_DEBUG=1 to see where, and please report it."
-    return HubError(f"A fault in Laurel: {type(error).__name__}: {error}. {hint}")
+def _only_texts(known: Mapping[str, Known], loaded: Loaded) -> bool:
+    """Whether nothing differs from what is known but texts: then every page can be made, wherever its links lead."""
+    if loaded.unread or loaded.snapshot is None:
+        return False
+    delta, gone = compare(known, loaded.files, loaded.read)
+    return not (delta.kinds or delta.media or gone)
 
 
-def problem_page(error: HubError) -> Response:
-    """What is wrong, in words, as a page."""
-    items = "".join(
-        f"<li><code>{escape(p.path)}{f':{p.line}' if p.line else ''}</code><br>{escape(p.what)}; {escape(p.cure)}</li>"
-        for p in error.problems
-    )
-    title = "The hub cannot be shown just now"
-    page = _PAGE.format(title=title, message=escape(str(error)), items=items)
-    return Response(page, status=500, content_type="text/html; charset=utf-8")
+def _remembered(root: Path, mark: str) -> Mapping[str, Known]:
+    """What the last build knew of content files, where it read them as they would be read now."""
+    shop = root / ".laurel"
+    if not shop.is_dir():
+        return {}
+    memory = Memory(shop)
+    try:
+        about = memory.about()
+        return memory.files() if about is not None and about.reading == mark else {}
+    finally:
+        memory.close()
+
+
+def _carry_over(before: Flask, after: Flask) -> None:
+    """Pages that were loaded before a change ask for their pictures after it: those of files that are the same answer.
+
+    Of a file that has changed they do not: the page is about to load again.
+    """
+    pictures, media = context_of(after).pictures, context_of(after).hub.snapshot.media
+    for name, variant in list(context_of(before).pictures.variants.items()):
+        file = media.get(variant.media)
+        if file is not None and file.digest == variant.digest:
+            pictures.variants[name] = variant
 
 
 def _with_reload(response: Response, version: int) -> Response:
@@ -177,7 +267,7 @@ def watch_hub(root: Path, theme: Path, changed: Callable[[], None], stop: thread
         again = threading.Event()
         outer = threading.Thread(target=_watch_root, args=(root, changed, again, stop), daemon=True)
         outer.start()
-        for _changes in watch(*folders, stop_event=_Either(again, stop), debounce=200, raise_interrupt=False):
+        for _changes in _changes_in(folders, _Either(again, stop)):
             changed()
         again.set()
         outer.join()
@@ -185,12 +275,17 @@ def watch_hub(root: Path, theme: Path, changed: Callable[[], None], stop: thread
 
 def _watch_root(root: Path, changed: Callable[[], None], again: threading.Event, stop: threading.Event) -> None:
     """Watch the hub folder itself: `hub.toml`, and `content/` or `site/` coming and going."""
-    for changes in watch(root, recursive=False, stop_event=_Either(again, stop), debounce=200, raise_interrupt=False):
+    for changes in _changes_in([root], _Either(again, stop), recursive=False):
         names = {Path(path).name for _change, path in changes}
         if names & {"hub.toml", "content", "site"}:
             changed()
         if names & {"content", "site"}:
             again.set()
+
+
+def _changes_in(folders: Sequence[Path], stop: _Either, *, recursive: bool = True) -> Iterator[set[tuple[Any, str]]]:
+    """What changes in some folders, in bursts that end when nothing more comes."""
+    return watch(*folders, recursive=recursive, stop_event=stop, debounce=_TOGETHER, step=_STEP, raise_interrupt=False)
 
 
 class _Either:

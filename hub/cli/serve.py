@@ -28,6 +28,7 @@ def command(root: Path, port: int | None, drafts: bool, date: str | None) -> Non
     """Serve the hub on this machine only; open pages load again as files change."""
     from werkzeug.serving import WSGIRequestHandler, make_server
 
+    from hub.cli.build import default_jobs
     from hub.cli.live import Live, watch_hub
     from hub.paths import theme_dir
     from hub.publish.assembling import Wish, require_hub
@@ -42,7 +43,7 @@ def command(root: Path, port: int | None, drafts: bool, date: str | None) -> Non
     listening = listen(port)
     stop = threading.Event()
     live = Live(root, Wish(date, drafts=drafts), _tell)
-    live.refresh()
+    live.refresh(default_jobs())
     server = make_server(_HOST, 0, live, threaded=True, request_handler=Quiet, fd=listening.fileno())
     watcher = threading.Thread(target=watch_hub, args=(root, theme_dir(), live.refresh, stop), daemon=True)
     watcher.start()
