@@ -242,6 +242,11 @@ def _walk(content: Path, problems: Problems, root: Path) -> Iterator[tuple[str, 
             yield path, found[path]
 
 
+def list_files(root: Path) -> dict[str, Stamp]:
+    """Every file of `content/` that is read, with its stamp, as `load` finds them."""
+    return {path: stamp for path, stamp in _walk(root / "content", Problems(), root) if path.split("/")[1] != "issuer"}
+
+
 def _gather(folder: Path | str, name: str, home: str, problems: Problems, found: dict[str, Stamp]) -> None:
     """Files of a folder and those below it."""
     try:

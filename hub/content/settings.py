@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from babel import Locale, UnknownLocaleError
 
@@ -162,12 +162,21 @@ def parse_settings(text: str, problems: Problems, base_url: str | None = None) -
     return settings if len(problems.fatal) == before else None
 
 
+def _is_zone(name: str) -> bool:
+    """Whether there is such a time zone. Listing them all takes long."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return "/" in name or name == "UTC" or name in available_timezones()
+
+
 def _settings(reader: _Reader, data: Mapping[str, Any], base_url: str | None) -> Settings:
     url = base_url or reader.text(data, "base_url", required=True)
     if url and (not is_web_url(url) or "?" in url or "#" in url):
         reader.wrong(f"`base_url` is no web address: {url!r}", "write https://advocates.example.com", "base_url")
     zone = reader.text(data, "time_zone") or "UTC"
-    if zone not in available_timezones():
+    if not _is_zone(zone):
         reader.wrong(
             f"`time_zone` is not known: {zone!r}",
             nearest(zone, sorted(available_timezones()), 'write it as "Europe/Berlin"'),

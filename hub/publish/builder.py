@@ -10,23 +10,36 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hub.content.workshop import workshop
 from hub.model import HubError, Problem, Problems
 from hub.publish.assembling import CACHE, Wish, require_hub
 from hub.publish.atomic import digest
+from hub.publish.deltas import LISTS
 from hub.publish.events import Built, Event, Report, silent
 from hub.publish.explaining import causes_of
 from hub.publish.lock import hold
 from hub.publish.manifest import shown
-from hub.publish.memory import FILE, Page, pack_stamp
+from hub.publish.memory import FILE, Page, outputs_of, pack_stamp
 from hub.publish.outplace import WRONG_USE, Outplace, open_outplace
 from hub.publish.outputs import Output, Stamp, stamp_of
 from hub.publish.placing import finish_interrupted, place_files, plan_placement
 from hub.publish.press import Press
-from hub.publish.printing import Printed, outputs_of
-from hub.publish.published import gather, read_published, take_marks, write_published
+from hub.publish.published import (
+    Marks,
+    Thing,
+    gather,
+    note_published,
+    read_published,
+    take_marks,
+    thing_of,
+    write_published,
+)
 from hub.publish.releases import About, differing, publish_release
+
+if TYPE_CHECKING:
+    from hub.publish.printing import Printed
 
 Make = Callable[[Path, Report], tuple[Mapping[str, Output], tuple[Problem, ...]]]
 """Makes a whole hub in `staging/` of the given folder; gives its files and the warnings to tell, or raises HubError."""
@@ -80,6 +93,9 @@ def build(
             if clean:
                 shutil.rmtree(shop / CACHE, ignore_errors=True)
                 ours.forget()
+            same = _unchanged(place, ours, wish, shown(shop))
+            if same is not None:
+                return replace(same, seconds=time.monotonic() - began)
             marks = take_marks(root)
             printed = ours.print(wish, jobs, report, private)
             about = About(printed.reading.now, by, "\n".join(words))
@@ -88,12 +104,43 @@ def build(
                 before, usable = read_published(root), printed.release_before > 0
                 causes = causes_of(clean=clean, remembered=remembered, before=before, marks=marks, known=usable)
                 built = replace(built, whole=causes)
-            write_published(root, gather(printed.reading.snapshot, printed.reading.now, marks))
+            _note(root, printed, marks)
         finally:
             if press is None:
                 ours.close()
         shutil.rmtree(shop / STAGING, ignore_errors=True)
     return replace(built, seconds=time.monotonic() - began)
+
+
+def _unchanged(place: Outplace, press: Press, wish: Wish, number: int) -> Built | None:
+    """What to tell when nothing differs, neither in content nor in `public/`; None when something does."""
+    about = press.unchanged(wish)
+    if about is None or about.release != number or not number:
+        return None
+    if about.files < _FEW and set(place.ours()) != press.page_stamps().keys():
+        return None
+    base = f"{place.folder}{os.sep}"
+    try:
+        for path, known in press.page_stamps().items():
+            if pack_stamp(stamp_of(base + path)) != known:
+                return None
+    except OSError:
+        return None
+    return Built(place.folder, about.pages, about.files, 0, 0, 0, about.told, release=number)
+
+
+def _note(root: Path, printed: Printed, marks: Marks) -> None:
+    """Remember what the hub shows now, for whoever asks what the next publish will change."""
+    reading, delta = printed.reading, printed.delta
+    if printed.whole or printed.turned or delta.media or delta.kinds & {"advocates", "badges", *LISTS}:
+        write_published(root, gather(reading.snapshot, reading.now, marks))
+        return
+    things: dict[str, Thing | None] = dict.fromkeys(printed.gone_files)
+    for path, file in printed.touched_files.items():
+        kind = path.split("/")[1]
+        for key in file.keys if kind != "media" else ():
+            things[path] = thing_of(reading.snapshot, kind, getattr(reading.snapshot, kind)[key], reading.now)
+    note_published(root, reading.now, things)
 
 
 def _change_over(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hub.content.known import Known
 
-_LISTS = ("contributions", "mentions", "figures")
+LISTS = ("contributions", "mentions", "figures")
 """Kinds whose records have no key of their own."""
 
 
@@ -54,6 +54,6 @@ def compare(
             texts.add(path)
         if before is None or now is None or before.records != now.records:
             kinds.add(kind)
-            if kind not in _LISTS:
+            if kind not in LISTS:
                 records |= {(kind, key) for file in (before, now) if file for key in file.keys}
     return Delta(frozenset(records), frozenset(kinds), frozenset(texts), frozenset(media)), gone

@@ -6,6 +6,7 @@ The file is a memory and no more: without it, or with a spoiled one, everything 
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -76,6 +77,11 @@ class Page(msgspec.Struct, frozen=True, array_like=True):
         return Output(self.sha, self.size, self.type, self.sources)
 
 
+def outputs_of(pages: Mapping[str, Page], paths: Iterable[str]) -> dict[str, Output]:
+    """What a release keeps of some pages."""
+    return {path: pages[path].output for path in paths}
+
+
 class About(msgspec.Struct, frozen=True):
     """Of what, and as of when, the memory is: `mark` of everything that goes into every page, `reading` of what decides
     how a file is read; `now` and the next instant at which something changes by itself, in seconds since 1970; the
@@ -92,6 +98,11 @@ class About(msgspec.Struct, frozen=True):
     release: int = 0
     pages: int = 0
     files: int = 0
+
+    def has_turned(self, now: dt.datetime) -> bool:
+        """Whether time has changed something since, or goes backwards."""
+        seconds = now.timestamp()
+        return seconds < self.now or (self.turn is not None and seconds >= self.turn)
 
     @property
     def told(self) -> tuple[Problem, ...]:
@@ -147,6 +158,7 @@ class Memory:
     def __init__(self, shop: Path) -> None:
         self._place = shop / FILE
         self._base: sqlite3.Connection | None = None
+        self._seen: tuple[int, int] | None = None
         with suppress(sqlite3.Error, OSError):
             if self._place.exists():
                 self._base = self._connect()
@@ -157,6 +169,23 @@ class Memory:
         base.execute("PRAGMA synchronous = NORMAL")
         base.executescript(_TABLES)
         return base
+
+    def is_another(self) -> bool:
+        """Whether somebody else has written into the memory or taken it away since this was last asked."""
+        try:
+            place = self._place.stat().st_ino
+        except OSError:
+            place = 0
+        version = self.rows("PRAGMA data_version")
+        now = (place, version[0][0] if version else 0)
+        before, self._seen = self._seen, now
+        if before is not None and before[0] != place:
+            self.close()
+            with suppress(sqlite3.Error, OSError):
+                if place:
+                    self._base = self._connect()
+            self._seen = None
+        return before is not None and before != now
 
     def rows(self, query: str, *values: object) -> list[Any]:
         """The rows of a query; none when there is no memory, or it is spoiled."""
@@ -242,6 +271,8 @@ class Memory:
             if self._base is None:
                 self._base = self._connect()
             self._write(self._base, update)
+            self._seen = None
+            self.is_another()
         except (sqlite3.Error, OSError):
             self.forget()
 

@@ -6,19 +6,23 @@ It remembers what each page read (`memory`), and so what a change touches (`delt
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from hub.content.load import list_files
 from hub.content.settings import read_settings
 from hub.content.workshop import workshop
 from hub.model import Problems
-from hub.publish.assembling import Wish
+from hub.publish.assembling import Wish, instant
 from hub.publish.events import Report, silent
 from hub.publish.marks import engine_mark, site_mark
-from hub.publish.memory import Memory
+from hub.publish.memory import About, Memory, pack_stamp
 from hub.publish.outputs import Stamp
-from hub.publish.printing import Printed, Printing, Remembered
-from hub.publish.reads import Pages, Reads
+from hub.publish.reads import Pages, Reads, Remembered
+
+if TYPE_CHECKING:
+    from hub.publish.printing import Printed
 
 
 class Press:
@@ -32,11 +36,26 @@ class Press:
         self._root, self._shop, self._remember = root, shop, remember
         self._memory = Memory(workshop(root) if not remember else shop)
         self._before: Remembered | None = None
+        self._marks: tuple[str, str] = ("", "")
 
     def forget(self) -> None:
         """Begin anew: remember nothing."""
         self._memory.forget()
         self._before = None
+
+    def unchanged(self, wish: Wish) -> About | None:
+        """What is remembered, if nothing differs since: no file, no setting, nothing of Laurel, and no time has come.
+
+        Costs a look at each content file.
+        """
+        about = self._look(wish)
+        if about is None or about.mark != self._marks[0] or about.reading != self._marks[1]:
+            return None
+        settings = read_settings(self._root, Problems())
+        if settings is None or about.has_turned(instant(wish.now, settings)):
+            return None
+        there = {path: pack_stamp(stamp) for path, stamp in list_files(self._root).items()}
+        return about if there == self._memory.file_stamps() else None
 
     def print(
         self, wish: Wish, jobs: int = 1, report: Report = silent, private: frozenset[str] = frozenset()
@@ -45,18 +64,25 @@ class Press:
 
         Raises HubError with the hub's problems; then nothing is remembered of it.
         """
-        mark, reading = site_mark(self._root, wish.base_url, wish.drafts), self._reading_mark()
-        before = self._recall(mark, reading)
+        about = self._look(wish)
+        try:
+            return self._print(self._recall(about), wish, jobs, report, private)
+        except msgspec.MsgspecError:  # the memory is spoiled
+            self.forget()
+            return self._print(self._recall(None), wish, jobs, report, private)
+
+    def _print(self, before: Remembered, wish: Wish, jobs: int, report: Report, private: frozenset[str]) -> Printed:
+        from hub.publish.printing import Printing  # with Flask and all pages, which a build of nothing new needs not
+
         self._before = None
         printing = Printing(self._root, self._shop, before, self._memory, wish, jobs, report, private)
-        return printing.run(mark, reading)
+        return printing.run(*self._marks)
 
     def keep(self, printed: Printed, stamps: dict[str, Stamp], release: int) -> None:
         """Remember what was printed, now that it is in place; `stamps` are those of files that were looked at there."""
-        pages = printed.pages
         update = printed.update(release, stamps)
         self._memory.commit(update)
-        self._before = Remembered(update.about, printed.files, printed.reads, pages)
+        self._before = Remembered(update.about, printed.files, printed.reads, printed.pages)
 
     def page_stamps(self) -> dict[str, bytes]:
         """The stamp of each published file, packed, as it was published."""
@@ -66,18 +92,22 @@ class Press:
         """Let go of the memory's file."""
         self._memory.close()
 
-    def _reading_mark(self) -> str:
-        """Differs when a file may be read otherwise than before."""
+    def _look(self, wish: Wish) -> About | None:
+        """Look at what everything depends on, and at whether somebody else has written into the memory."""
         settings = read_settings(self._root, Problems())
-        return f"{engine_mark()} {settings.time_zone if settings else ''}"
+        reading = f"{engine_mark()} {settings.time_zone if settings else ''}"
+        self._marks = site_mark(self._root, wish.base_url, wish.drafts), reading
+        if self._memory.is_another():
+            self._before = None
+        return self._before.about if self._before is not None else self._memory.about()
 
-    def _recall(self, mark: str, reading: str) -> Remembered:
+    def _recall(self, about: About | None) -> Remembered:
         """What is remembered; only what is known of files when everything must be made anew."""
-        if self._before is not None and self._before.about.mark == mark:
-            return self._before
-        about = self._memory.about()
+        mark, reading = self._marks
         if about is None or about.reading != reading:
             return Remembered()
         if about.mark != mark or not self._remember:
             return Remembered(msgspec.structs.replace(about, mark=""), self._memory.files())
+        if self._before is not None:
+            return self._before
         return Remembered(about, self._memory.files(), Reads(self._memory), Pages(self._memory))

@@ -23,9 +23,9 @@ from hub.publish.events import Event, Report
 from hub.publish.lookups import Before
 from hub.publish.making import Making, Site, fresh, make_files
 from hub.publish.memory import About, Memory, Page, Update, numbers_in
-from hub.publish.outputs import Output, Stamp
+from hub.publish.outputs import Stamp
 from hub.publish.policy import policy_of
-from hub.publish.reads import Pages, Reads
+from hub.publish.reads import Pages, Reads, Remembered
 from hub.publish.sources import Sources
 from hub.publish.staleness import Finder, Stale
 from hub.web import Address, context_of, page_list
@@ -36,16 +36,6 @@ _ASKED = ("variant\t", "links_file\t")
 """How questions begin by which pages ask for pictures and media."""
 _PICTURED = ("picture", "media")
 _encoder = msgspec.msgpack.Encoder()
-
-
-@dataclass
-class Remembered:
-    """The hub as the last build left it."""
-
-    about: About = field(default_factory=About)
-    files: Mapping[str, Known] = field(default_factory=dict)
-    reads: Reads = field(default_factory=Reads)
-    pages: Pages = field(default_factory=Pages)
 
 
 @dataclass
@@ -60,6 +50,8 @@ class Printed:
     reading: Reading
     whole: bool
     release_before: int = 0
+    delta: Delta = field(default_factory=Delta)
+    turned: bool = False
     changed: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     warnings: tuple[Problem, ...] = ()
@@ -117,13 +109,13 @@ class Printing:
         self._report(Event("read"))
         reading = read_hub(self._root, self._wish, self._before.files, self._settled)
         delta, gone_files = self._compared(reading.loaded)
-        turned, files = self._has_turned(reading.now), reading.loaded.files
+        turned, files = self._before.about.has_turned(reading.now), reading.loaded.files
         whole = self._before.about.mark != mark
         about = About(mark, reading_mark, reading.now.timestamp(), None, _encoder.encode(reading.between))
         printed = Printed(about, files, self._reads, self._before.pages, reading, whole, self._before.about.release)
         known = {} if whole else self._before.files
         printed.touched_files = {path: file for path, file in files.items() if known.get(path) is not file}
-        printed.gone_files = gone_files
+        printed.gone_files, printed.delta, printed.turned = gone_files, delta, turned
         if whole or delta or turned:
             self._print(printed, delta, turned)
         else:
@@ -179,14 +171,9 @@ class Printing:
         if not self._before.about.mark or loaded.unread or loaded.snapshot is None:
             return None
         now = instant(self._wish.now, loaded.snapshot.settings)
-        if self._compared(loaded)[0] or self._has_turned(now):
+        if self._compared(loaded)[0] or self._before.about.has_turned(now):
             return None
         return self._before.about.told_between
-
-    def _has_turned(self, now: dt.datetime) -> bool:
-        """Whether time has changed something since the last build, or goes backwards."""
-        about, seconds = self._before.about, now.timestamp()
-        return seconds < about.now or (about.turn is not None and seconds >= about.turn)
 
     def _plan(self, app: Flask, printed: Printed, stale: Stale, *, listed: bool) -> list[Planned]:
         """What is to be made of the pages that are listed; those that are listed no more go."""
@@ -243,7 +230,6 @@ class Printing:
                 printed.changed.append(entry.path)
             printed.pages[entry.path] = page
             printed.facts[entry.path] = _encoder.encode(made.facts)
-            printed.touched_reads.update(numbers_in(reads or b""))
         return making
 
     def _merge(self, printed: Printed, making: Making) -> None:
@@ -350,8 +336,3 @@ def _counted(pages: Pages) -> tuple[int, int]:
 
 def _seconds(at: dt.datetime | None) -> float | None:
     return at.timestamp() if at else None
-
-
-def outputs_of(pages: Mapping[str, Page], paths: Iterable[str]) -> dict[str, Output]:
-    """What a release keeps of some pages."""
-    return {path: pages[path].output for path in paths}

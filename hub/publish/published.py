@@ -8,9 +8,10 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -21,6 +22,10 @@ from hub.paths import theme_dir
 from hub.publish.atomic import write_atomic
 
 FILE = "published.json"
+LATER = "published.changes"
+"""Beside the whole record, a line for each small publish since it was written."""
+_MANY_LATER = 256_000
+"""Bytes of lines after which the record is written whole again."""
 _NOBODY = "somebody who was erased"
 _FORM = 1
 
@@ -130,26 +135,31 @@ def gather(snapshot: Snapshot, now: dt.datetime, marks: Marks) -> Published:
     return Published(now.astimezone(dt.UTC), dict(_things(snapshot, now)), media, marks.settings, marks.theme)
 
 
+_KINDS = ("posts", "advocates", "badges", "awards", "changes", "pages", "events", "resources", "topics")
+
+
+def thing_of(snapshot: Snapshot, kind: str, record: Any, now: dt.datetime) -> Thing | None:
+    """What is remembered of a record; None while it is not shown."""
+    digest = record.source.digest
+    if kind == "posts" and (record.draft or not record.date.has_come(now)):
+        return None
+    if kind == "changes" and not record.date.has_come(now):
+        return None
+    if kind == "awards":
+        if not record.awarded.has_come(now):
+            return None
+        badge, person = snapshot.badges.get(record.badge), snapshot.advocates.get(record.advocate or "")
+        title = award_title(badge.name if badge else record.badge, person.name if person else record.advocate)
+        return Thing(digest, kind, title)
+    return Thing(digest, kind, record.name if kind in ("advocates", "badges") else record.title)
+
+
 def _things(snapshot: Snapshot, now: dt.datetime) -> Iterator[tuple[str, Thing]]:
-    for post in snapshot.posts.values():
-        if not post.draft and post.date.has_come(now):
-            yield post.source.path, Thing(post.source.digest, "posts", post.title)
-    for person in snapshot.advocates.values():
-        yield person.source.path, Thing(person.source.digest, "advocates", person.name)
-    for badge in snapshot.badges.values():
-        yield badge.source.path, Thing(badge.source.digest, "badges", badge.name)
-    for award in snapshot.awards.values():
-        if award.awarded.has_come(now):
-            given = snapshot.badges.get(award.badge)
-            person_ = snapshot.advocates.get(award.advocate or "")
-            title = award_title(given.name if given else award.badge, person_.name if person_ else award.advocate)
-            yield award.source.path, Thing(award.source.digest, "awards", title)
-    for change in snapshot.changes.values():
-        if change.date.has_come(now):
-            yield change.source.path, Thing(change.source.digest, "changes", change.title)
-    for kind in ("pages", "events", "resources", "topics"):
+    for kind in _KINDS:
         for record in getattr(snapshot, kind).values():
-            yield record.source.path, Thing(record.source.digest, kind, record.title)
+            thing = thing_of(snapshot, kind, record, now)
+            if thing is not None:
+                yield record.source.path, thing
     lists: Sequence[tuple[str, Sequence[object]]] = (
         ("contributions", snapshot.contributions),
         ("mentions", snapshot.mentions),
@@ -167,21 +177,79 @@ def award_title(badge: str, person: str | None) -> str:
 
 def write_published(root: Path, published: Published) -> None:
     """Remember what `public/` shows now."""
-    write_atomic(workshop(root) / FILE, json.dumps(msgspec.to_builtins(published), ensure_ascii=False).encode())
+    shop = workshop(root)
+    write_atomic(shop / FILE, json.dumps(msgspec.to_builtins(published), ensure_ascii=False).encode())
+    (shop / LATER).unlink(missing_ok=True)
+
+
+def note_published(root: Path, at: dt.datetime, things: Mapping[str, Thing | None]) -> None:
+    """Remember that `public/` shows something else of these content files since `at`, None where nothing: at the cost
+    of what changed."""
+    shop = workshop(root)
+    line = msgspec.json.encode(_Later(_base(shop), at.astimezone(dt.UTC), dict(things)))
+    with (shop / LATER).open("ab") as file:
+        file.write(line + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+        long = file.tell() > _MANY_LATER
+    if long:
+        published = read_published(root)
+        if published is not None:
+            write_published(root, published)
+
+
+class _Later(msgspec.Struct, frozen=True):
+    """What a publish changed in the record that was written at `base`."""
+
+    base: str
+    at: dt.datetime
+    things: dict[str, Thing | None]
+
+
+def _base(shop: Path) -> str:
+    """What tells one whole record from another."""
+    try:
+        about = (shop / FILE).stat()
+    except OSError:
+        return ""
+    return f"{about.st_mtime_ns} {about.st_size} {about.st_ino}"
 
 
 def read_published(root: Path) -> Published | None:
     """What `public/` shows, None when it was never published or that is not known any more."""
-    place = root / ".laurel" / FILE
-    try:
-        about = place.stat()
-    except OSError:
+    shop = root / ".laurel"
+    base = _base(shop)
+    if not base:
         return None
-    return _read(place, (about.st_mtime_ns, about.st_size, about.st_ino))
+    try:
+        later = (shop / LATER).stat().st_size
+    except OSError:
+        later = 0
+    return _with_later(shop, base, later)
+
+
+@lru_cache(maxsize=8)
+def _with_later(shop: Path, base: str, later: int) -> Published | None:
+    published = _read(shop / FILE, base)
+    if published is None or not later:
+        return published
+    things, at = dict(published.things), published.at
+    with suppress(OSError, msgspec.MsgspecError):  # a line that a power cut tore is the last one
+        for line in (shop / LATER).read_bytes().splitlines():
+            told = msgspec.json.decode(line, type=_Later)
+            if told.base != base:
+                continue
+            at = told.at
+            for path, thing in told.things.items():
+                if thing is None:
+                    things.pop(path, None)
+                else:
+                    things[path] = thing
+    return replace(published, at=at, things=things)
 
 
 @lru_cache(maxsize=4)
-def _read(place: Path, _stamp: tuple[int, int, int]) -> Published | None:
+def _read(place: Path, _base: str) -> Published | None:
     try:
         published = msgspec.json.decode(place.read_bytes(), type=Published)
     except (OSError, msgspec.MsgspecError):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
 
+from hub.content.known import Known
 from hub.content.ledger import is_shared
-from hub.publish.memory import Memory, Page, Read, numbers_in
+from hub.publish.memory import About, Memory, Page, Read, numbers_in
 
 _ON_EVERY_PAGE = "=site\t"
 """When this changes, every page does: whose it is need not be written down."""
@@ -133,3 +135,13 @@ class Pages(MutableMapping[str, Page]):
             others = self._base.pages()
             self._pages = {**{path: page for path, page in others.items() if path not in self._gone}, **self._pages}
             self._base = None
+
+
+@dataclass
+class Remembered:
+    """The hub as the last build left it."""
+
+    about: About = field(default_factory=About)
+    files: Mapping[str, Known] = field(default_factory=dict)
+    reads: Reads = field(default_factory=Reads)
+    pages: Pages = field(default_factory=Pages)
