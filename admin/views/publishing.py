@@ -20,6 +20,7 @@ from hub.actions.publishing import Progress, pages_changed
 from hub.content import problems_of
 from hub.model import HubError, Problem, Severity
 from hub.publish import Changes, in_words
+from hub.publish.pace import Pace, Pacer
 from hub.records.kinds import Publish
 from hub.records.queries import publishes
 
@@ -33,6 +34,20 @@ _STEPS = (
     ("check", "Follow every link"),
     ("place", "Put them on the hub"),
 )
+
+
+_PACERS = "laurel.pacers"
+"""Where the desk keeps how fast the publish at work goes, by the publish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a publish as `parts/steps.html` shows it; `pace` only of one at work that can be counted."""
+
+    label: str
+    state: str
+    note: str = ""
+    pace: Pace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +164,7 @@ def progress() -> str:
     shown = {
         "state": state,
         "newest": None if starting or crashed else newest,
-        "steps": _steps(None if starting else newest),
+        "steps": _steps(None if starting else newest, _pace(newest) if newest and busy else None),
         "crashed": crashed.words.splitlines() if crashed else [],
         "mends": [] if starting or newest is None else mends(desk, newest.problems),
         "changed": pages_changed(newest.changed) if newest else "",
@@ -168,15 +183,24 @@ def _crash(newest: Progress | None, ended: Ended | None) -> Ended | None:
     return ended
 
 
-def _steps(newest: Progress | None) -> list[Mapping[str, str]]:
+def _pace(newest: Progress) -> Pace:
+    """How fast the publish at work goes, as far as this desk has followed it."""
+    key, pacers = newest.id, current_app.extensions.setdefault(_PACERS, {})
+    if key not in pacers:
+        pacers.clear()
+    pacer: Pacer = pacers.setdefault(key, Pacer())
+    return pacer.take(newest.stage, newest.done, newest.total)
+
+
+def _steps(newest: Progress | None, pace: Pace | None) -> list[Step]:
+    """The four steps: which are done, and how far the one at work is."""
     keys = [key for key, _ in _STEPS]
     at = keys.index(newest.stage) if newest and newest.stage in keys else 0
     done = newest is not None and newest.state == "done"
     here = "failed" if newest and newest.state == "failed" else "now"
-    steps: list[Mapping[str, str]] = []
-    for number, (key, label) in enumerate(_STEPS):
+    steps = []
+    for number, (_, label) in enumerate(_STEPS):
         state = "done" if done or number < at else here if number == at else "waiting"
-        counted = newest and newest.total and state == "now" and key in ("make", "place")
-        note = f"{newest.done:,} of {newest.total:,}" if newest and counted else ""
-        steps.append({"label": label, "state": state, "note": note})
+        counted = pace if state == "now" and pace is not None and pace.total else None
+        steps.append(Step(label, state, counted.words if counted else "", counted))
     return steps

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
+import threading
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,9 +18,13 @@ from hub.model import HubError, Problem, Severity
 
 if TYPE_CHECKING:  # what builds is large, and most commands build nothing
     from hub.publish.events import Event
+    from hub.publish.pace import Pace
 
 _PATIENCE = 1.0
 """Seconds before a progress line appears: what is done by then needs none."""
+_APART = 0.1
+_BEAT = 0.5
+"""Seconds after which the line is written again, though nothing new was heard."""
 
 _LABELS = {"read": "Reading", "make": "Making pages", "check": "Checking links", "place": "Publishing"}
 
@@ -69,38 +77,69 @@ def error_json(error: HubError) -> dict[str, Any]:
 
 
 class Progress:
-    """A single line that tells how far a build is, on a terminal only; use it as a context manager."""
+    """A single line that tells how far a build is, how fast it goes and how long the rest takes: on a terminal only,
+    and only for what takes longer than a second. Use it as a context manager."""
 
     def __init__(self) -> None:
-        self._stream = sys.stderr
-        self._tty = self._stream.isatty()
+        from hub.publish.pace import Pacer
+
+        self._tty = sys.stderr.isatty()
         self._began = time.monotonic()
         self._last = 0.0
         self._shown = False
+        self._pacer = Pacer()
+        self._over = threading.Event()
+        self._beat: threading.Thread | None = None
 
     def __enter__(self) -> Progress:
+        if self._tty:
+            self._beat = threading.Thread(target=self._keep_telling, name="progress", daemon=True)
+            self._beat.start()
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._clear()
+        self._over.set()
+        if self._beat is not None:
+            self._beat.join()
+        if self._shown:
+            _write_line("")
 
     def __call__(self, event: Event) -> None:
         """Take in one event of a build."""
-        now = time.monotonic()
-        if not self._tty or now - self._began < _PATIENCE or now - self._last < 0.1:
-            return
-        self._last = now
-        label = _LABELS[event.stage]
-        if event.total:
-            filled = 24 * event.done // event.total
-            label = f"{label:<14} {'#' * filled}{'.' * (24 - filled)} {event.done}/{event.total}"
-        self._clear()
-        self._stream.write(label)
-        self._stream.flush()
-        self._shown = True
+        if self._tty:
+            self._pacer.take(event.stage, event.done, event.total)
+            self._tell()
 
-    def _clear(self) -> None:
-        if self._shown:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()
-            self._shown = False
+    def _keep_telling(self) -> None:
+        """The time goes on when nothing new is heard."""
+        while not self._over.wait(_BEAT):
+            self._tell()
+
+    def _tell(self) -> None:
+        now = time.monotonic()
+        if now - self._began < _PATIENCE or now - self._last < _APART or self._over.is_set():
+            return
+        self._last, self._shown = now, True
+        _write_line(progress_line(self._pacer.now(), shutil.get_terminal_size().columns))
+
+
+def progress_line(pace: Pace, columns: int) -> str:
+    """How far a build is, in one line of a terminal that is so wide."""
+    from hub.publish.pace import time_words
+
+    label = _LABELS.get(pace.stage, "Beginning")
+    if not pace.total:
+        return f"{label}, {time_words(pace.seconds)} so far"[: columns - 1]
+    words = f"{label:<14} {pace.words}"
+    room = min(24, columns - len(words) - 3)
+    if room >= 8:
+        filled = room * pace.done // pace.total
+        words = f"{label:<14} {'#' * filled}{'.' * (room - filled)} {pace.words}"
+    return words[: columns - 1]
+
+
+def _write_line(line: str) -> None:
+    """Put a line where the last one stood. Straight to the terminal: a lock that a thread holds while the build forks
+    would never be let go in the new process."""
+    with suppress(OSError):
+        os.write(sys.stderr.fileno(), f"\r\x1b[K{line}".encode())

@@ -14,6 +14,7 @@ from hub.actions import publishing
 from hub.actions.permissions import Actor
 from hub.model import HubError
 from hub.publish import hold
+from hub.publish.pace import Pacer
 from hub.records.kinds import Publish
 from tests.admin.support import DeskHub
 from tests.support.hubs import post
@@ -153,3 +154,52 @@ def test_a_publish_that_was_killed_is_not_running_for_ever(desk_hub: DeskHub, de
     page = desk_client("editor").get("/publish/progress").text
     assert "It was stopped before it was done" in page
     assert "data-poll" not in page
+
+
+def told(hub: DeskHub, stage: str, done: int, total: int) -> None:
+    """A publish of another process notes how far it is."""
+    publishing._write(
+        hub.root, publishing.Progress("p-9", "a-owner", "Ines", hub.clock(), stage=stage, done=done, total=total)
+    )
+
+
+def test_how_far_it_is_how_fast_and_how_long_it_takes_is_told(
+    desk_hub: DeskHub, desk_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("admin.views.publishing.Pacer", lambda: Pacer(lambda: now[0]))
+    client = desk_client("editor")
+
+    def bar() -> tuple[str, dict[str, str]]:
+        page = client.get("/publish/progress", headers={"X-Part": "1"}).text
+        (found,) = re.findall(r'<progress role="progressbar"([^>]*)>', page)
+        return words(page), dict(re.findall(r'([\w-]+)="([^"]*)"', found))
+
+    with hold(desk_hub.root, "publishing", lock=publishing.LOCK, who="Ines"):
+        told(desk_hub, "read", 0, 0)
+        assert bar()[1] == {"aria-label": "Read what changed"}
+        told(desk_hub, "make", 0, 9000)
+        assert bar()[1] == {
+            "aria-label": "Make the pages",
+            "max": "9000",
+            "value": "0",
+            "aria-valuetext": "0 of 9,000",
+        }
+        now[0] += 4
+        told(desk_hub, "make", 3000, 9000)
+        page, shown = bar()
+        assert shown["value"] == "3000"
+        assert shown["aria-valuetext"] == "3,000 of 9,000, 750 a second, 8 seconds left"
+        assert "3,000 of 9,000, 750 a second, 8 seconds left" in page
+        now[0] += 8
+        told(desk_hub, "make", 0, 100)  # the pictures those pages ask for
+        assert bar()[1] == {
+            "aria-label": "Make the pages",
+            "max": "9100",
+            "value": "9000",
+            "aria-valuetext": "9,000 of 9,100, 750 a second, 1 second left",
+        }
+        whole = client.get("/publish/progress").text
+        assert '<noscript><meta http-equiv="refresh"' in whole
+        assert 'value="9000"' in whole
+        assert 'role="status" id="step"' in whole

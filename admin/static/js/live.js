@@ -1,11 +1,19 @@
 // A region that follows something running: data-poll is asked every second for its new words. The answer may be the
 // words alone or a whole page with such a region. Words with data-done, or a page without the region, end it.
+// data-says names a line that says the step at work each time it is another one: what is counted meanwhile is not read
+// out every second.
 
 const EVERY = 1000; // milliseconds
 const SLOW = 5000; // when the desk did not answer
 
 export default function begin(region) {
   let last = null;
+
+  function say() {
+    const line = document.getElementById(region.dataset.says || "");
+    const step = region.querySelector("[aria-current='step'] b");
+    if (line && step && line.textContent !== step.textContent) line.textContent = step.textContent;
+  }
 
   async function ask() {
     if (document.hidden) return setTimeout(ask, EVERY);
@@ -19,6 +27,7 @@ export default function begin(region) {
     if (fresh.innerHTML !== last) {
       last = fresh.innerHTML;
       region.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
+      say();
     }
     const done = region.querySelector("[data-done]");
     if (!done) return setTimeout(ask, EVERY);
