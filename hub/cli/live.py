@@ -61,7 +61,7 @@ Tell = Callable[[HubError | None, Opened | None], None]
 
 
 class Live:
-    """A WSGI app for one hub folder. `refresh` reads what changed in it; what is broken is shown in words, above the
+    """A WSGI app for one hub folder. `refresh` reads what changed in it; what is broken is shown in words, on the
     hub as it last was if it ever could be shown."""
 
     def __init__(self, root: Path, wish: Wish, tell: Tell) -> None:

@@ -1,18 +1,19 @@
-"""What `laurel serve` says in the browser when something is wrong: a page of its own, or a strip above the hub as it
-last was."""
+"""What `laurel serve` says in the browser when something is wrong: a page of its own, or a strip over the foot of
+the hub as it last was."""
 
 from __future__ import annotations
 
 import os
 import re
 import traceback
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from werkzeug.wrappers import Response
 
-from hub.model import HubError, Problem
+from hub.model import HubError, Problem, Severity
 from hub.paths import theme_dir
 
 _MOST = 50
@@ -20,9 +21,11 @@ _MOST = 50
 
 STYLE = """\
 #laurel-told, #laurel-told * { all: revert; box-sizing: border-box; }
-#laurel-told { position: sticky; inset: 0 0 auto 0; z-index: 2147483647; max-height: 60vh; overflow: auto;
+/* At the foot: what somebody is looking at stays where it was when the page loads again. */
+#laurel-told { position: fixed; inset: auto 0 0 0; z-index: 2147483647; max-height: 45vh; overflow: auto;
   padding: .75rem 1.25rem; font: 1rem/1.5 system-ui, sans-serif; text-align: start;
-  color: #331309; background: #fff1ea; border-block-end: 3px solid #b3401a; }
+  color: #331309; background: #fff1ea; border-block-start: 3px solid #b3401a; }
+body:has(#laurel-told) { padding-block-end: 45vh; }
 #laurel-told summary { cursor: pointer; font-weight: 600; }
 #laurel-told summary:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 #laurel-told p { margin: .5rem 0 0; }
@@ -53,19 +56,19 @@ _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 
 def problem_page(error: HubError, title: str = "The hub cannot be shown just now") -> Response:
     """What is wrong, in words, as a page."""
-    page = _PAGE.format(title=escape(title), message=escape(str(error)), items=_items(error))
+    page = _PAGE.format(title=escape(title), message=escape(_message(error)), items=_items(error))
     return Response(page, status=500, content_type="text/html; charset=utf-8")
 
 
 def with_strip(response: Response, error: HubError, style: str) -> Response:
-    """A page of the hub as it last was, with what is wrong now above it; `style` is the address of `STYLE`.
+    """A page of the hub as it last was, with what is wrong now over its foot; `style` is the address of `STYLE`.
 
     Its status says that this is not the hub as it is.
     """
     strip = (
         f'<link rel="stylesheet" href="{escape(style)}"><div id="laurel-told" role="alert"><details open>'
         f"<summary>This is the hub as it last was: {_count(error)}.</summary>"
-        f"<p>{escape(str(error))}</p>{_items(error)}</details></div>"
+        f"{_items(error) or f'<p>{escape(str(error))}</p>'}</details></div>"
     )
     page = response.get_data(as_text=True)
     found = _BODY.search(page)
@@ -75,8 +78,17 @@ def with_strip(response: Response, error: HubError, style: str) -> Response:
     return response
 
 
+def _message(error: HubError) -> str:
+    return str(error).removesuffix(" Nothing was changed.")  # true of every look, and of interest to a build only
+
+
+def _stops(error: HubError) -> Sequence[Problem]:
+    """What has to be mended; warnings are for the terminal."""
+    return [problem for problem in error.problems if problem.severity is Severity.PROBLEM]
+
+
 def _count(error: HubError) -> str:
-    count = len(error.problems)
+    count = len(_stops(error))
     if not count:
         return "something has to be mended"
     return f"{count:,} problem{' has' if count == 1 else 's have'} to be mended"
@@ -84,11 +96,12 @@ def _count(error: HubError) -> str:
 
 def _items(error: HubError) -> str:
     """The problems as a list, each with its file and line."""
+    stops = _stops(error)
     shown = "".join(
         f"<li><code>{escape(p.path)}{f':{p.line}' if p.line else ''}</code><br>{escape(p.what)}; {escape(p.cure)}</li>"
-        for p in error.problems[:_MOST]
+        for p in stops[:_MOST]
     )
-    more = len(error.problems) - _MOST
+    more = len(stops) - _MOST
     return f"<ul>{shown}{f'<li>and {more:,} more</li>' if more > 0 else ''}</ul>" if shown else ""
 
 

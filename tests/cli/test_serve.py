@@ -106,6 +106,31 @@ def test_pages_are_served_below_the_base_path_and_follow_their_files(serving: tu
     assert "Whole again" in server.get("/deep/posts/first/")[1]
 
 
+def test_an_open_page_shows_an_edit_a_problem_and_its_mending_by_itself(
+    serving: tuple[Path, Server], browser: Any
+) -> None:
+    root, server = serving
+    page = browser.new_page(viewport={"width": 360, "height": 700})
+    try:
+        page.goto(f"http://127.0.0.1:{server.port}/deep/posts/first/")
+        file = root / "content/posts/first.md"
+        file.write_text(post(title="Second thoughts"))
+        page.wait_for_selector("h1:has-text('Second thoughts')")
+        file.write_text(post(title="Broken").replace("[ada]", "[nobody]"))
+        told = page.get_by_role("alert")
+        told.wait_for()
+        assert "content/posts/first.md:3" in told.inner_text()
+        assert page.locator("h1").first.inner_text() == "Second thoughts"
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+        told.locator("summary").click()
+        assert not told.locator("ul").is_visible()
+        file.write_text(post(title="Mended"))
+        page.wait_for_selector("h1:has-text('Mended')")
+        assert told.count() == 0
+    finally:
+        page.close()
+
+
 def test_ctrl_c_ends_it_quietly(serving: tuple[Path, Server]) -> None:
     _root, server = serving
     server.process.send_signal(signal.SIGINT)
@@ -212,11 +237,12 @@ def test_a_template_that_was_mended_is_used(make_hub: Callable[..., Path]) -> No
     assert "<p>Mended" in Client(live).get("/advocates/").text
 
 
-def test_problems_stand_above_the_hub_as_it_last_was(make_hub: Callable[..., Path]) -> None:
+def test_problems_stand_on_the_hub_as_it_last_was(make_hub: Callable[..., Path]) -> None:
     root = make_hub({"content/advocates/ada.md": ADA, "content/posts/a.md": post(title="Frost & ice")})
     live = opened(root)
     (root / "content/posts/a.md").write_text("---\ntitle: <b>\nauthors: [nobody]\ndate: 2026-01-05\n---\n")
     (root / "content/posts/b.md").write_text("---\ntitle: B\n---\n")
+    (root / "content/posts/c.md").write_text(post(date="2099-01-01"))
     live.refresh()
     client = Client(live)
     answer = client.get("/posts/a/")
@@ -225,7 +251,8 @@ def test_problems_stand_above_the_hub_as_it_last_was(make_hub: Callable[..., Pat
     strip = answer.text[answer.text.index('id="laurel-told" role="alert"') : answer.text.index("</details>")]
     assert "<code>content/posts/a.md:3</code>" in strip
     assert "<code>content/posts/b.md:2</code>" in strip
-    assert "problems have to be mended" in strip
+    assert "3 problems have to be mended" in strip
+    assert "comes out on" not in strip  # a warning; those are for the terminal
     assert answer.text.index("<body") < answer.text.index("laurel-told") < answer.text.index("<h1")
     style = re.search(r'href="(/.laurel/told.css)"', answer.text)
     assert style
@@ -233,6 +260,7 @@ def test_problems_stand_above_the_hub_as_it_last_was(make_hub: Callable[..., Pat
     assert client.get("/posts/none/").status_code == 500  # a page that is missing may be missing because of them
     assert "laurel-told" not in client.get("/feed.xml").text
     (root / "content/posts/b.md").unlink()
+    (root / "content/posts/c.md").unlink()
     (root / "content/posts/a.md").write_text(post(title="Whole"))
     live.refresh()
     assert "laurel-told" not in client.get("/posts/a/").text
