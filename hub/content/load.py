@@ -25,7 +25,7 @@ from hub.content.settings import read_settings
 from hub.content.snapshot import Snapshot
 from hub.content.store import Store
 from hub.content.tables import Listed, Table
-from hub.model import Body, HubError, Problems, Settings
+from hub.model import Body, HubError, Problem, Problems, Settings
 
 _SHARED_PAGES = ("resources", "changes")
 KEYS = {"advocates": "handle", "awards": "id"}
@@ -94,12 +94,11 @@ class _Loader:
         self.files: dict[str, Known] = {}
         self.read: set[str] = set()
 
-    def read_all(self, known: Mapping[str, Known]) -> None:
+    def read_all(self, known: Mapping[str, Known], listing: Listing) -> None:
         gone = self.store_of_bodies.missing(file.text for file in known.values() if file.text) if known else set()
-        for path, stamp in _walk(self.root / "content", self.problems, self.root):
+        self.problems.extend(listing.problems)
+        for path, stamp in listing.files.items():
             kind = path.split("/")[1]
-            if kind == "issuer":
-                continue
             before = known.get(path)
             if before is not None and before.text in gone:
                 before = None
@@ -242,9 +241,19 @@ def _walk(content: Path, problems: Problems, root: Path) -> Iterator[tuple[str, 
             yield path, found[path]
 
 
-def list_files(root: Path) -> dict[str, Stamp]:
-    """Every file of `content/` that is read, with its stamp, as `load` finds them."""
-    return {path: stamp for path, stamp in _walk(root / "content", Problems(), root) if path.split("/")[1] != "issuer"}
+@dataclass(frozen=True)
+class Listing:
+    """Every file of `content/` that is read, with its stamp, and what is to be told of the folder."""
+
+    files: Mapping[str, Stamp]
+    problems: tuple[Problem, ...] = ()
+
+
+def list_files(root: Path) -> Listing:
+    """Look at every file of `content/`, and into none."""
+    problems = Problems()
+    found = dict(_walk(root / "content", problems, root))
+    return Listing({path: at for path, at in found.items() if not path.startswith("content/issuer/")}, tuple(problems))
 
 
 def _gather(folder: Path | str, name: str, home: str, problems: Problems, found: dict[str, Stamp]) -> None:
@@ -289,11 +298,12 @@ def load(
     bodies: BodyStore | None = None,
     known: Mapping[str, Known] | None = None,
     references: bool = True,
+    listing: Listing | None = None,
 ) -> Loaded:
     """Read a hub folder. Never raises for what stands in it: problems are in the result.
 
     `base_url` overrides the one in `hub.toml`; `renderer` may share the work out, `store` remembers verdicts on
-    pictures and `bodies` renderings; of files that are as `known`, nothing is read. Without `references` it is left
+    pictures and `bodies` renderings; of files that are as `known`, nothing is read; `listing` is how the files were just found. Without `references` it is left
     to `check_references` to look for names that lead nowhere.
     """
     problems = Problems()
@@ -301,9 +311,9 @@ def load(
     usable = settings or Settings(title="", base_url="https://example.invalid/")
     loader = _Loader(root, usable, problems, renderer, store or Store(), bodies or BodyStore(None, ""))
     if settings is None:
-        loader.read_all({}) if (root / "content").is_dir() else None
+        loader.read_all({}, list_files(root)) if (root / "content").is_dir() else None
         return Loaded(None, problems)
-    loader.read_all(known or {})
+    loader.read_all(known or {}, listing or list_files(root))
     snapshot = Snapshot(
         root=root,
         settings=settings,

@@ -76,10 +76,14 @@ class Queries:
 
     @cached_property
     def _posts(self) -> Mapping[str, Post]:
-        shown = (p for p in self.snapshot.posts.values() if self._drafts or (not p.draft and p.date.has_come(self.now)))
+        shown = filter(self.is_out, self.snapshot.posts.values())
         return {
             p.slug: p for p in sorted(sorted(shown, key=lambda p: p.slug), key=lambda p: p.date.instant, reverse=True)
         }
+
+    def is_out(self, post: Post) -> bool:
+        """Whether a post is no draft, and its time has come."""
+        return self._drafts or (not post.draft and post.date.has_come(self.now))
 
     def posts(self) -> tuple[Post, ...]:
         """Every post that is out, newest first, then by slug."""

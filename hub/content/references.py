@@ -41,11 +41,42 @@ def check_schedule(snapshot: Snapshot, now: dt.datetime, problems: Problems) -> 
             )
 
 
+def check_links(
+    snapshot: Snapshot, records: Iterable[Any], problems: Problems, unread: frozenset[str] = frozenset()
+) -> None:
+    """Note every link in the bodies of some records that leads nowhere."""
+    tables: dict[str, Any] = {
+        "post": snapshot.posts,
+        "advocate": snapshot.advocates,
+        "badge": snapshot.badges,
+        "media": snapshot.media,
+    }
+    known = _stems(unread)
+    for record in records:
+        source, body = record.source, getattr(record, "body", None)
+        if body is None:
+            continue
+        for reference in snapshot.body(source.path).references:
+            table = tables.get(reference.kind)
+            line = body.line + reference.line - 1
+            told = reference.target in known or f"content/{reference.target}" in unread
+            if table is not None and reference.target not in table and not told:
+                noun = "file content/" if reference.kind == "media" else f"{reference.kind} "
+                what = f"a link leads to {noun}{reference.target}, which is not there"
+                cure = nearest(reference.target, list(table), "correct or remove the link")
+                problems.add(source.path, line, what, cure)
+
+
+def _stems(unread: frozenset[str]) -> set[str]:
+    """What files that could not be read are called by others."""
+    return {PurePosixPath(path).stem for path in unread if not path.startswith("content/media/")}
+
+
 class _Check:
     def __init__(self, snapshot: Snapshot, problems: Problems, unread: frozenset[str]) -> None:
         self.hub, self.problems = snapshot, problems
         self.unread = unread
-        self.told = {PurePosixPath(path).stem for path in unread if not path.startswith("content/media/")}
+        self.told = _stems(unread)
         # Imported here: what only looks at addresses needs no babel, which takes a while.
         from babel import Locale
 
@@ -232,26 +263,7 @@ class _Check:
 
     def bodies(self) -> None:
         """Every link of every body."""
-        tables: dict[str, Any] = {
-            "post": self.hub.posts,
-            "advocate": self.hub.advocates,
-            "badge": self.hub.badges,
-            "media": self.hub.media,
-        }
-        for record in self.records():
-            source, body = record.source, getattr(record, "body", None)
-            if body is None:
-                continue
-            for reference in self.hub.body(source.path).references:
-                table = tables.get(reference.kind)
-                line = body.line + reference.line - 1
-                told = reference.target in self.told or f"content/{reference.target}" in self.unread
-                if table is not None and reference.target not in table and not told:
-                    noun = "file content/" if reference.kind == "media" else f"{reference.kind} "
-                    what = f"a link leads to {noun}{reference.target}, which is not there"
-                    self.problems.add(
-                        source.path, line, what, nearest(reference.target, list(table), "correct or remove the link")
-                    )
+        check_links(self.hub, self.records(), self.problems, self.unread)
 
     def records(self) -> Iterator[Any]:
         """All records that come from a file of their own, in a fixed order."""

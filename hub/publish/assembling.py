@@ -14,7 +14,7 @@ from hub.content.bodies import BodyStore
 from hub.content.fields import is_web_url
 from hub.content.known import Known
 from hub.content.ledger import Ledger
-from hub.content.load import Loaded, render_packed
+from hub.content.load import Listing, Loaded, render_packed
 from hub.content.references import check_references, check_schedule
 from hub.content.store import Store
 from hub.model import HubError, Moment, Problem, Problems, Settings
@@ -92,7 +92,11 @@ def app_of(reading: Reading, wish: Wish, ledger: Ledger | None = None) -> Flask:
 
 
 def read_hub(
-    root: Path, wish: Wish, known: Mapping[str, Known] | None = None, settled: Settled = lambda _: None
+    root: Path,
+    wish: Wish,
+    known: Mapping[str, Known] | None = None,
+    settled: Settled = lambda _: None,
+    listing: Listing | None = None,
 ) -> Reading:
     """Read a hub folder; of files that are as `known`, nothing is read. Raises HubError with every problem there is."""
     require_hub(root)
@@ -110,7 +114,7 @@ def read_hub(
         bodies=bodies,
         references=False,
     )
-    loaded = read(known=known)
+    loaded = read(known=known, listing=listing)
     if loaded.snapshot is not None:
         wish = replace(wish, now=instant(wish.now, loaded.snapshot.settings))  # one "now" from here to the end
     between = settled(loaded)

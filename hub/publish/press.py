@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from hub.content.load import list_files
+from hub.content.load import Listing, list_files
 from hub.content.settings import read_settings
 from hub.content.workshop import workshop
 from hub.model import Problems
@@ -37,6 +37,8 @@ class Press:
         self._memory = Memory(workshop(root) if not remember else shop)
         self._before: Remembered | None = None
         self._marks: tuple[str, str] = ("", "")
+        self._about: About | None = None
+        self._listing: Listing | None = None
 
     def forget(self) -> None:
         """Begin anew: remember nothing."""
@@ -54,7 +56,8 @@ class Press:
         settings = read_settings(self._root, Problems())
         if settings is None or about.has_turned(instant(wish.now, settings)):
             return None
-        there = {path: pack_stamp(stamp) for path, stamp in list_files(self._root).items()}
+        self._listing = list_files(self._root)
+        there = {path: pack_stamp(stamp) for path, stamp in self._listing.files.items()}
         return about if there == self._memory.file_stamps() else None
 
     def print(
@@ -64,7 +67,7 @@ class Press:
 
         Raises HubError with the hub's problems; then nothing is remembered of it.
         """
-        about = self._look(wish)
+        about = self._look(wish) if self._listing is None else self._about
         try:
             return self._print(self._recall(about), wish, jobs, report, private)
         except msgspec.MsgspecError:  # the memory is spoiled
@@ -74,9 +77,9 @@ class Press:
     def _print(self, before: Remembered, wish: Wish, jobs: int, report: Report, private: frozenset[str]) -> Printed:
         from hub.publish.printing import Printing  # with Flask and all pages, which a build of nothing new needs not
 
-        self._before = None
+        self._before, listing, self._listing = None, self._listing, None
         printing = Printing(self._root, self._shop, before, self._memory, wish, jobs, report, private)
-        return printing.run(*self._marks)
+        return printing.run(*self._marks, listing)
 
     def keep(self, printed: Printed, stamps: dict[str, Stamp], release: int) -> None:
         """Remember what was printed, now that it is in place; `stamps` are those of files that were looked at there."""
@@ -99,7 +102,8 @@ class Press:
         self._marks = site_mark(self._root, wish.base_url, wish.drafts), reading
         if self._memory.is_another():
             self._before = None
-        return self._before.about if self._before is not None else self._memory.about()
+        self._about = self._before.about if self._before is not None else self._memory.about()
+        return self._about
 
     def _recall(self, about: About | None) -> Remembered:
         """What is remembered; only what is known of files when everything must be made anew."""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from flask import Flask
@@ -13,8 +14,9 @@ from flask import Flask
 from hub.content.instants import next_instant
 from hub.content.known import Known
 from hub.content.ledger import Ledger, is_shared
-from hub.content.load import Loaded
-from hub.model import Problem
+from hub.content.load import Listing, Loaded
+from hub.content.references import check_links
+from hub.model import Problem, Problems
 from hub.publish.addresses import Planned, check_addresses, url_of
 from hub.publish.assembling import Reading, Wish, app_of, instant, read_hub
 from hub.publish.checks import judge, require_sound
@@ -104,10 +106,10 @@ class Printing:
         self._read_no_more: set[str] = set()
         """What pages asked for before, or shared with others, and do not now."""
 
-    def run(self, mark: str, reading_mark: str) -> Printed:
+    def run(self, mark: str, reading_mark: str, listing: Listing | None = None) -> Printed:
         """Read, make what differs, check it. Raises HubError with the hub's problems."""
         self._report(Event("read"))
-        reading = read_hub(self._root, self._wish, self._before.files, self._settled)
+        reading = read_hub(self._root, self._wish, self._before.files, self._settled, listing)
         delta, gone_files = self._compared(reading.loaded)
         turned, files = self._before.about.has_turned(reading.now), reading.loaded.files
         whole = self._before.about.mark != mark
@@ -171,9 +173,13 @@ class Printing:
         if not self._before.about.mark or loaded.unread or loaded.snapshot is None:
             return None
         now = instant(self._wish.now, loaded.snapshot.settings)
-        if self._compared(loaded)[0] or self._before.about.has_turned(now):
+        delta, _ = self._compared(loaded)
+        if delta.kinds or delta.media or self._before.about.has_turned(now):
             return None
-        return self._before.about.told_between
+        found = Problems()
+        found.extend(self._before.about.told_between)
+        check_links(loaded.snapshot, (_record(loaded, path) for path in delta.texts), found)
+        return tuple(found)
 
     def _plan(self, app: Flask, printed: Printed, stale: Stale, *, listed: bool) -> list[Planned]:
         """What is to be made of the pages that are listed; those that are listed no more go."""
@@ -305,7 +311,8 @@ class Printing:
         touched = {*delta.texts, *(self._source_of(printed, kind, key) for kind, key in delta.records)}
         lookups = Before(self._root, pages, self._memory, touched, known=not printed.whole)
         told_of = [*changed.values(), *((output, facts) for _path, output, facts in lookups.noted())]
-        policy = policy_of(context.hub, told_of, drafts=self._wish.drafts, private=self._private)
+        quick = context.queries.recall is not None  # the same posts wait as before, and none can be seen anew
+        policy = policy_of(context.hub, told_of, drafts=self._wish.drafts or quick, private=self._private)
         total = len(changed)
         self._report(Event("check", 0, total))
         problems = judge(changed, printed.gone, lookups, policy)
@@ -318,6 +325,12 @@ class Printing:
     def _source_of(self, printed: Printed, kind: str, key: str) -> str:
         record = getattr(printed.reading.snapshot, kind).get(key)
         return record.source.path if record is not None else ""
+
+
+def _record(loaded: Loaded, path: str) -> Any:
+    """The record of a content file that holds one."""
+    (key,) = loaded.files[path].keys
+    return getattr(loaded.snapshot, path.split("/")[1])[key]
 
 
 def _asks(key: str) -> bool:

@@ -57,7 +57,8 @@ class Sources:
     def _record(self, kind: str, key: str) -> Any:
         """A record that is out; that one is not out says nothing of what stands in it."""
         if kind == "posts":
-            return self._hub.post(key)
+            post = self._hub.snapshot.posts.get(key)
+            return post if post is not None and self._hub.is_out(post) else None
         if kind == "awards":
             return self._hub.award(key)
         return getattr(self._hub.snapshot, kind).get(key)
