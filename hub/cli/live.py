@@ -20,7 +20,6 @@ from hub.content.load import Loaded
 from hub.content.settings import read_settings
 from hub.model import HubError, Problem, Problems
 from hub.publish.assembling import Opened, Wish, app_of, read_hub
-from hub.publish.deltas import compare
 from hub.publish.marks import engine_mark
 from hub.publish.memory import Memory
 from hub.web import context_of
@@ -38,7 +37,7 @@ _TOGETHER = 50
 """Milliseconds after a change in which others belong to it: editors write a file in several steps."""
 _STEP = 20
 _LONG = 0.25
-"""Seconds of reading after which an edit of texts is shown before all of the hub was looked at."""
+"""Seconds of reading after which an edit is shown before all of the hub was looked at."""
 _PAUSE = 1.0
 """Seconds without a new edit before it is looked at."""
 
@@ -67,6 +66,8 @@ class Live:
     def __init__(self, root: Path, wish: Wish, tell: Tell) -> None:
         self._root, self._wish, self._tell = root, wish, tell
         self._opened: Opened | None = None
+        self._good: Opened | None = None
+        """The last that was wholly looked at and sound."""
         self._error: HubError | None = None
         self._base = ""
         self._known: Mapping[str, Known] = {}
@@ -77,6 +78,9 @@ class Live:
         self._version = time.time_ns()  # another one after every start, so that open pages load again
         self._changed = threading.Condition()
         self._reading = threading.Lock()
+        self._looking = False
+        """Whether what is shown is still to be looked at."""
+        self._hurry = threading.Event()
 
     @property
     def base_path(self) -> str:
@@ -86,26 +90,29 @@ class Live:
     def refresh(self, jobs: int = 1) -> None:
         """Read what changed in the hub folder and tell open pages. Never raises for what stands in it.
 
-        `jobs` processes render bodies: more than one only before any thread is at work. In a large hub an edit of
-        texts alone is shown at once, and whether their links still lead somewhere is found out, and told, after that.
+        `jobs` processes render bodies: more than one only before any thread is at work. In a large hub an edit is
+        shown at once; whether the files still fit together is found out, and told, after that.
         """
         with self._reading:
-            opened, error, late = self._opened, None, False
+            opened, error, late = self._good, None, False
             try:
                 opened, late = self._open(replace(self._wish, jobs=jobs))
             except HubError as found:
                 error = found
             except Exception as found:
                 error = fault(found)
-            version = self._show(opened, error)
+            if error is None and not late:
+                self._good = opened
+            self._hurry.clear()
+            version = self._show(opened, error, looking=late)
             self._tell(error, opened)
         if late:
             threading.Thread(target=self._look_after, args=(version,), name="looking after", daemon=True).start()
 
-    def _show(self, opened: Opened | None, error: HubError | None) -> int:
+    def _show(self, opened: Opened | None, error: HubError | None, *, looking: bool = False) -> int:
         """Have readers see this from now on; gives its version."""
         with self._changed:
-            self._opened, self._error = opened, error
+            self._opened, self._error, self._looking = opened, error, looking
             if opened is not None:
                 self._base = opened.snapshot.settings.base_path
             self._version += 1
@@ -125,7 +132,7 @@ class Live:
 
         def settled(loaded: Loaded) -> tuple[Problem, ...] | None:
             nonlocal late
-            late = self._long and self._between is not None and _only_texts(self._known, loaded)
+            late = self._long and self._between is not None and not loaded.problems.fatal
             return self._between if late else None
 
         began = time.monotonic()
@@ -142,7 +149,7 @@ class Live:
 
     def _look_after(self, version: int) -> None:
         """Look at how the files fit together that are shown as `version`, unless something newer is shown meanwhile."""
-        time.sleep(_PAUSE)
+        self._hurry.wait(_PAUSE)
         if self._version != version:
             return
         error, between = None, None
@@ -156,11 +163,22 @@ class Live:
             if self._version != version:
                 return
             if error is not None:
-                self._show(self._opened, error)
-                self._tell(error, self._opened)
-            elif between is not None and between != self._between:
-                tell_problems(problem for problem in between if problem not in (self._between or ()))
-            self._between = between
+                self._show(self._good, error)
+                self._tell(error, self._good)
+            else:
+                tell_problems(problem for problem in between or () if problem not in (self._between or ()))
+                with self._changed:
+                    self._good, self._between, self._looking = self._opened, between, False
+                    self._changed.notify_all()
+
+    def _looked_at(self, version: int) -> bool:
+        """Wait until what is shown as `version` was looked at; False when it already was."""
+        with self._changed:
+            if self._version == version and not self._looking:
+                return False
+            self._hurry.set()
+            self._changed.wait_for(lambda: self._version != version or not self._looking, timeout=_BEAT)
+            return True
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -171,16 +189,17 @@ class Live:
             return Response(STYLE, content_type="text/css; charset=utf-8")(environ, start_response)
         if path == _STREAM:
             return self._stream(environ, start_response)
-        with self._changed:
-            version, opened, base, error = self._version, self._opened, self._base, self._error
-        if opened is not None and not path.startswith(base + "/"):
-            return Response(status=302, headers={"Location": base + "/"})(environ, start_response)
-        response = self._answer(environ, opened, base, error)
+        version, response = self._answer(environ)
         return _with_reload(response, version)(environ, start_response)
 
-    def _answer(self, environ: WSGIEnvironment, opened: Opened | None, base: str, error: HubError | None) -> Response:
+    def _answer(self, environ: WSGIEnvironment, *, again: bool = False) -> tuple[int, Response]:
+        """The answer to a request, and the version it is of."""
+        with self._changed:
+            version, opened, base, error = self._version, self._opened, self._base, self._error
         if opened is None:
-            return problem_page(error or HubError("The hub could not be read."))
+            return version, problem_page(error or HubError("The hub could not be read."))
+        if not environ.get("PATH_INFO", "").startswith(base + "/"):
+            return version, Response(status=302, headers={"Location": base + "/"})
         inner = dict(environ)
         inner["SCRIPT_NAME"] = base
         inner["PATH_INFO"] = environ.get("PATH_INFO", "")[len(base) :]
@@ -188,10 +207,11 @@ class Live:
         try:
             response = Response.from_app(app, inner, buffered=True)
         except Exception as found:
-            # the problems of content first: they may well be why the page cannot be made
-            return problem_page(error or page_fault(found, self._root), "This page cannot be shown just now")
+            if not again and self._looked_at(version):
+                return self._answer(environ, again=True)  # what is the matter with the files is known by now
+            return version, problem_page(error or page_fault(found, self._root), "This page cannot be shown just now")
         is_page = response.mimetype == "text/html"
-        return with_strip(response, error, _STYLE) if error is not None and is_page else response
+        return version, with_strip(response, error, _STYLE) if error is not None and is_page else response
 
     def _is_newer_than(self, version: int) -> bool:
         return self._version != version
@@ -210,14 +230,6 @@ class Live:
 
         response = Response(events(), content_type="text/event-stream", headers={"Cache-Control": "no-store"})
         return response(environ, start_response)
-
-
-def _only_texts(known: Mapping[str, Known], loaded: Loaded) -> bool:
-    """Whether nothing differs from what is known but texts: then every page can be made, wherever its links lead."""
-    if loaded.unread or loaded.snapshot is None:
-        return False
-    delta, gone = compare(known, loaded.files, loaded.read)
-    return not (delta.kinds or delta.media or gone)
 
 
 def _remembered(root: Path, mark: str) -> Mapping[str, Known]:

@@ -347,6 +347,26 @@ def test_in_a_large_hub_a_text_is_shown_before_its_links_are_followed(
     assert "laurel-told" not in Client(live).get("/posts/a/").text
 
 
+def test_in_a_large_hub_a_page_that_cannot_be_made_waits_for_the_reason(
+    make_hub: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.cli.live._LONG", -1)
+    monkeypatch.setattr("hub.cli.live._PAUSE", 60)  # a reader who waits is not kept waiting for it
+    root = make_hub({"content/advocates/ada.md": ADA, "content/posts/a.md": post(title="As it was")})
+    rest(root)
+    live = opened(root)
+    (root / "content/posts/a.md").write_text(post(title="As it is").replace("[ada]", "[nobody]"))
+    live.refresh()
+    page = Client(live).get("/posts/a/").text
+    assert "<code>content/posts/a.md:3</code>" in page
+    assert "As it was" in page
+    (root / "content/advocates/nobody.md").write_text("---\nname: Nobody\n---\n")
+    live.refresh()
+    page = Client(live).get("/posts/a/").text
+    assert "As it is" in page
+    assert "laurel-told" not in page
+
+
 def test_a_content_folder_that_comes_later_is_watched(make_hub: Callable[..., Path], tmp_path: Path) -> None:
     import threading
 
