@@ -69,8 +69,8 @@ def text_key(text: str, prefix: str) -> str:
 
 
 def packed(records: Sequence[Any]) -> bytes:
-    """Records for keeping, the same bytes for records that say the same. Lines stay out: whoever must tell one reads the
-    file again."""
+    """Records for keeping, the same bytes for records that say the same. Lines stay out: whoever must tell one reads
+    the file again."""
     return _encoder.encode([_bare(record) for record in records])
 
 
@@ -108,7 +108,7 @@ def _moments(kind: Any) -> tuple[str, ...]:
 
 
 def in_zone(value: Any, zone: ZoneInfo) -> None:
-    """Give moments, wherever they are in a value, the hub's zone again: what was kept is a local time with its offset."""
+    """Give moments, wherever they are in a value, the hub's zone again: kept is a local time with its offset."""
     if isinstance(value, Moment):
         at = value.at.replace(tzinfo=zone)
         if at.utcoffset() != value.at.utcoffset():  # the second of the hours that a change of the clock brings twice

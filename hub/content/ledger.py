@@ -2,7 +2,7 @@
 
 A *read* is one question and is known by its key, `name<TAB>argument…`: a named query (`newest<TAB>posts<TAB>10`), or
 something that several pages share and that has reads of its own (`=post<TAB>first-frost`). The value of each is kept
-as a digest, "nothing" included. So a page needs making anew when, and only when, the digest of one of its reads differs.
+as a digest, "nothing" included. So a page needs making anew when, and only when, the digest of one of them differs.
 """
 
 from __future__ import annotations

@@ -38,15 +38,15 @@ Renderer = Callable[[Mapping[str, str]], Mapping[str, bytes]]
 
 def render_each(texts: Mapping[str, str]) -> dict[str, Rendered]:
     """Render bodies one after the other."""
-    return {path: render(text, _prefix(path)) for path, text in texts.items()}
+    return {path: render(text, prefix_of(path)) for path, text in texts.items()}
 
 
 def render_packed(texts: Mapping[str, str]) -> dict[str, bytes]:
     """Render bodies one after the other, for keeping."""
-    return {path: pack_rendered(render(text, _prefix(path))) for path, text in texts.items()}
+    return {path: pack_rendered(render(text, prefix_of(path))) for path, text in texts.items()}
 
 
-def _prefix(path: str) -> str:
+def prefix_of(path: str) -> str:
     """What begins the ids of a body that shares its page with others, so that no two are the same."""
     if path.split("/")[1] not in _SHARED_PAGES:
         return ""
@@ -157,7 +157,7 @@ class _Loader:
         if path.endswith(".md") and kind in MARKDOWN_KINDS:
             record, body = read_markdown(kind, path, data, self.zone, own)
             self.waiting[path] = body
-            self.keys[path] = text_key(body.text, _prefix(path))
+            self.keys[path] = text_key(body.text, prefix_of(path))
             return [record], sha
         if path.endswith((".yaml", ".yml")) and kind in YAML_KINDS:
             return read_yaml(kind, path, data, self.zone, own), sha
@@ -303,8 +303,8 @@ def load(
     """Read a hub folder. Never raises for what stands in it: problems are in the result.
 
     `base_url` overrides the one in `hub.toml`; `renderer` may share the work out, `store` remembers verdicts on
-    pictures and `bodies` renderings; of files that are as `known`, nothing is read; `listing` is how the files were just found. Without `references` it is left
-    to `check_references` to look for names that lead nowhere.
+    pictures and `bodies` renderings. Of files that are as `known`, nothing is read; `listing` is how the files were
+    just found. Without `references` it is left to `check_references` to look for names that lead nowhere.
     """
     problems = Problems()
     settings = read_settings(root, problems, base_url)

@@ -117,11 +117,11 @@ def _unchanged(place: Outplace, press: Press, wish: Wish, number: int) -> Built 
     about = press.unchanged(wish)
     if about is None or about.release != number or not number:
         return None
-    if about.files < _FEW and set(place.ours()) != press.page_stamps().keys():
+    if press.looked and about.files < _FEW and set(place.ours()) != press.page_stamps().keys():
         return None
     base = f"{place.folder}{os.sep}"
     try:
-        for path, known in press.page_stamps().items():
+        for path, known in press.page_stamps().items() if press.looked else ():
             if pack_stamp(stamp_of(base + path)) != known:
                 return None
     except OSError:
@@ -156,7 +156,7 @@ def _change_over(
         whole = number == 0
         changed = everything if whole else changed
     looked_at: dict[str, Stamp] = {}
-    if not whole:
+    if not whole and press.looked:
         looked_at, damaged = _looked_at(place.folder, pages, press.page_stamps(), changed, set(gone))
         changed.update(outputs_of(pages, damaged))
         if printed.about.files < _FEW:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import badges
@@ -67,8 +67,25 @@ def site_mark(root: Path, base_url: str | None, drafts: bool) -> str:
     with suppress(OSError):
         whole.update((root / FILE).read_bytes())
     for folder in (theme_dir(), root / "site"):
-        _add(whole, folder, _files(folder))
+        files = list(_files(folder))
+        whole.update(_folder_mark(folder, tuple((str(file), *_stamp(file)) for file in files)))
     return whole.hexdigest()
+
+
+@lru_cache(maxsize=16)
+def _folder_mark(folder: Path, stamps: tuple[tuple[str | int, ...], ...]) -> bytes:
+    """The mark of a folder's files; a process that asks again reads only a folder in which something was touched."""
+    whole = hashlib.sha256()
+    _add(whole, folder, [Path(str(stamp[0])) for stamp in stamps])
+    return whole.digest()
+
+
+def _stamp(file: Path) -> tuple[int, ...]:
+    try:
+        about = file.stat()
+    except OSError:
+        return ()
+    return about.st_mtime_ns, about.st_ctime_ns, about.st_size, about.st_ino
 
 
 def _files(folder: Path) -> Iterator[Path]:

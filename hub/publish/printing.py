@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,9 @@ from flask import Flask
 from hub.content.instants import next_instant
 from hub.content.known import Known
 from hub.content.ledger import Ledger, is_shared
-from hub.content.load import Listing, Loaded
+from hub.content.load import Listing, Loaded, render_packed
 from hub.content.references import check_links
+from hub.content.reloading import reload_texts
 from hub.model import Problem, Problems
 from hub.publish.addresses import Planned, check_addresses, url_of
 from hub.publish.assembling import Reading, Wish, app_of, instant, read_hub
@@ -38,6 +39,14 @@ _ASKED = ("variant\t", "links_file\t")
 """How questions begin by which pages ask for pictures and media."""
 _PICTURED = ("picture", "media")
 _encoder = msgspec.msgpack.Encoder()
+
+
+@dataclass(frozen=True)
+class Warm:
+    """What a process keeps from one run to the next: the hub as it was read, and the app that shows it."""
+
+    reading: Reading
+    app: Flask
 
 
 @dataclass
@@ -65,6 +74,7 @@ class Printed:
     gone_reads: set[int] = field(default_factory=set)
     pages_before: dict[str, bytes | None] = field(default_factory=dict)
     inner_before: dict[int, bytes | None] = field(default_factory=dict)
+    warm: Warm | None = None
 
     def update(self, release: int, stamps: Mapping[str, Stamp]) -> Update:
         """What the memory is to be told, once `release` shows this and files of it have `stamps`."""
@@ -110,16 +120,39 @@ class Printing:
         """Read, make what differs, check it. Raises HubError with the hub's problems."""
         self._report(Event("read"))
         reading = read_hub(self._root, self._wish, self._before.files, self._settled, listing)
+        return self._run(mark, reading_mark, reading, None)
+
+    def again(self, mark: str, reading_mark: str, warm: Warm, touched: Sequence[str]) -> Printed | None:
+        """The same after a run in this process, when only the files `touched` can differ; None when more differs than
+        texts. Costs what differs. Raises HubError with the hub's problems."""
+        now = instant(self._wish.now, warm.reading.snapshot.settings)
+        if self._before.about.has_turned(now):
+            return None
+        self._report(Event("read"))
+        was = warm.reading
+        loaded = reload_texts(was.loaded, touched, self._root, render_packed, was.bodies)
+        between = self._settled(loaded) if loaded is not None else None
+        if loaded is None or loaded.snapshot is None or between is None:
+            return None
+        loaded.problems.extend(between)
+        snapshot = loaded.sound()
+        reading = replace(
+            was, loaded=loaded, snapshot=snapshot, now=now, between=between, warnings=loaded.problems.warnings
+        )
+        return self._run(mark, reading_mark, reading, warm.app)
+
+    def _run(self, mark: str, reading_mark: str, reading: Reading, app: Flask | None) -> Printed:
         delta, gone_files = self._compared(reading.loaded)
         turned, files = self._before.about.has_turned(reading.now), reading.loaded.files
         whole = self._before.about.mark != mark
         about = About(mark, reading_mark, reading.now.timestamp(), None, _encoder.encode(reading.between))
         printed = Printed(about, files, self._reads, self._before.pages, reading, whole, self._before.about.release)
         known = {} if whole else self._before.files
-        printed.touched_files = {path: file for path, file in files.items() if known.get(path) is not file}
+        paths = files if app is None else reading.loaded.read
+        printed.touched_files = {path: files[path] for path in paths if known.get(path) is not files[path]}
         printed.gone_files, printed.delta, printed.turned = gone_files, delta, turned
         if whole or delta or turned:
-            self._print(printed, delta, turned)
+            self._print(printed, delta, turned, app)
         else:
             last = self._before.about
             printed.about = msgspec.structs.replace(
@@ -130,10 +163,13 @@ class Printing:
         printed.about = msgspec.structs.replace(printed.about, warnings=told)
         return printed
 
-    def _print(self, printed: Printed, delta: Delta, turned: bool) -> None:
+    def _print(self, printed: Printed, delta: Delta, turned: bool, kept: Flask | None) -> None:
         reading = printed.reading
-        app = app_of(reading, self._wish, self._ledger)
+        app = kept or app_of(reading, self._wish, self._ledger)
         context = context_of(app)
+        if kept is not None:
+            context.over(context.hub.over(reading.snapshot), self._ledger)
+        printed.warm = Warm(reading, app)
         listed = printed.whole or turned or bool(delta.kinds)
         stale = Stale()
         if not printed.whole:
@@ -144,6 +180,7 @@ class Printing:
                 context.queries.recall = self._recall
                 stale = finder.after_texts(delta.texts, self._memory)
             printed.touched_reads |= stale.changed
+            context.deck.forget(self._reads[number].key for number in stale.changed)
         planned = self._plan(app, printed, stale, listed=listed)
         fresh(self._staging)
         making = self._make(app, printed, planned)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +38,12 @@ class Context:
     def _media_file(self, path: str) -> Path:
         return self.hub.snapshot.media_file(path)
 
-    def over(self, hub: Queries, stale: Iterable[str]) -> None:
-        """Go on with another state of the same hub (of equal settings); what is kept under the keys `stale` is made
-        anew."""
+    def over(self, hub: Queries, ledger: Ledger) -> None:
+        """Go on with another state of the same hub, of which only texts differ; reads are written into `ledger`. What
+        was made of a text that differs must be forgotten (`deck.forget`)."""
         self.hub = hub
         self.queries.turn_to(hub)
-        self.deck.forget(stale)
+        self.queries.ledger = ledger
 
     @property
     def site(self) -> SiteView:
