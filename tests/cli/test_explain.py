@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -16,7 +17,7 @@ from hub.content.asking import SCOPES
 from hub.content.ledger import is_shared
 from hub.publish import build
 from hub.publish.explaining import CAUSES, QUESTIONS, SHARED, words_of
-from tests.support.hubs import HUB_TOML, post
+from tests.support.hubs import HUB_TOML, post, write_hub
 from tests.web.whole import WHOLE
 
 MakeHub = Callable[..., Path]
@@ -34,11 +35,17 @@ def told(root: Path, url: str, *more: str) -> str:
     return result.stderr.partition(" s.\n")[2]
 
 
-@pytest.fixture
-def whole(make_hub: MakeHub) -> Path:
-    root = make_hub(WHOLE)
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = write_hub(tmp_path_factory.mktemp("whole") / "hub", WHOLE)
     build(root, now=_DATE)
     return root
+
+
+@pytest.fixture
+def whole(built_once: Path, tmp_path: Path) -> Path:
+    """A hub with one of everything that was built."""
+    return shutil.copytree(built_once, tmp_path / "hub", symlinks=True)
 
 
 def edit(file: Path, old: str, new: str) -> None:
