@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from flask import Flask
 
 from admin.running import Ended, Pending, Runner, pending_of, runner_of
-from hub.actions import letters, publishing
+from hub.actions import letters, publishing, shown
 from hub.actions.desk import Desk
 from hub.actions.permissions import CLOCK
 from hub.actions.restoring import KEEPING
@@ -221,8 +221,8 @@ class Clock:
         if not self.desk.settings.desk.publish_on_approval:
             return False
         if self._approved[0] != generation:
-            last = publishing.last_done(self.desk)
-            self._approved = (generation, publishing.approved_since(self.desk, last))
+            last = shown.last_done(self.desk)
+            self._approved = (generation, shown.approved_since(self.desk, last))
         approved = self._approved[1]
         if approved is None or self.desk.now() - approved < QUIET:
             return False

@@ -1,4 +1,4 @@
-"""Publishing from the desk, in a process of its own: the desk forks nothing, and its memory stays small."""
+"""Publishing from the desk, in a process of its own that stays warm: the desk forks nothing, its memory stays small."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from flask import Flask
 
 import hub
 from hub.actions import publishing
 from hub.actions.desk import Desk
+from hub.actions.publishing import Answered, Asked
 from hub.publish import Changes, read_published
 
 KEY = "laurel.runner"
@@ -35,56 +39,108 @@ class Ended:
 
 
 class Runner:
-    """Starts `laurel publish` for the hub folder `root`, one at a time, and hears how it ended.
+    """Has `laurel publisher` publish the hub folder `root`, one publish at a time, and hears how each ended.
 
-    How far it is stands in the hub folder (`hub.actions.publishing`), so that it outlives the desk.
+    The process is kept for the next one; it ends by itself when nobody asks for a while, and with this one. How far a
+    publish is stands in the hub folder (`hub.actions.publishing`), so that it outlives the desk.
     """
 
     def __init__(self, root: Path, environment: Mapping[str, str] | None = None) -> None:
         self._root, self._environment = root, environment
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._asked: deque[Asked] = deque()
         self.ended: Ended | None = None
 
     @property
     def alive(self) -> bool:
-        """Whether a process started here is at work."""
-        return self._process is not None
+        """Whether a publish started here is at work."""
+        return any(not asked.warm for asked in list(self._asked))
 
     def start(self, who: str, *, due: bool = False) -> bool:
         """Publish in the name of the account `who`; False when this desk is at it already."""
         with self._lock:
-            if self._process is not None:
+            if self.alive:
                 return False
             self.ended = None
-            command = [sys.executable, "-m", "hub", "publish", "--hub", str(self._root), "--as", who]
-            self._process = subprocess.Popen(
-                [*command, "--due"] if due else command,
-                cwd=Path(hub.__file__).parent.parent,
-                env={**os.environ, **(self._environment or {})},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                text=True,
-                encoding="utf-8",
-                errors="replace",
-                start_new_session=True,  # Ctrl+C at the desk's terminal lets a publish come to its end
-            )
-            threading.Thread(target=self._wait, args=(self._process, who), name="publishing", daemon=True).start()
+            self._ask(Asked(who, due))
             return True
 
-    def _wait(self, process: subprocess.Popen[str], who: str) -> None:
-        _, said = process.communicate()
+    def warm(self) -> None:
+        """Have a process at hand: somebody may publish soon."""
         with self._lock:
-            self.ended = Ended(who, process.returncode, said.strip()[-_MOST_WORDS:])
-            self._process = None
+            if self._process is None or self._process.poll() is not None:
+                with suppress(OSError):
+                    self._ask(Asked(warm=True))
+
+    def stop(self) -> None:
+        """Let the process end once it has done what it was asked for."""
+        with self._lock:
+            process, self._process = self._process, None
+        if process is not None and process.stdin is not None:
+            with suppress(OSError):
+                process.stdin.close()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(30)
 
     def join(self, seconds: float) -> bool:
-        """Wait until no process is at work; False when one still is after so many seconds."""
+        """Wait until no publish is at work; False when one still is after so many seconds."""
         end = time.monotonic() + seconds
         while self.alive and time.monotonic() < end:
             time.sleep(0.02)
         return not self.alive
+
+    def _ask(self, asked: Asked) -> None:
+        if self._process is None or self._process.poll() is not None:
+            self._begin()
+        self._asked.append(asked)
+        try:
+            self._tell(asked)
+        except OSError:  # it ended just now, since nobody had asked for a while
+            self._begin()
+            self._tell(asked)
+
+    def _tell(self, asked: Asked) -> None:
+        assert self._process is not None and self._process.stdin is not None
+        self._process.stdin.write(msgspec.json.encode(asked) + b"\n")
+        self._process.stdin.flush()
+
+    def _begin(self) -> None:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "hub", "publisher", "--hub", str(self._root)],
+            cwd=Path(hub.__file__).parent.parent,
+            env={**os.environ, **(self._environment or {})},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl+C at the desk's terminal lets a publish come to its end
+        )
+        self._process = process
+        threading.Thread(target=self._listen, args=(process,), name="publishing", daemon=True).start()
+
+    def _listen(self, process: subprocess.Popen[bytes]) -> None:
+        """Take in each answer of a process, and its end."""
+        assert process.stdout is not None
+        for line in process.stdout:
+            answered = msgspec.json.decode(line, type=Answered)
+            with self._lock:
+                self._answered(answered.status, answered.words)
+        status = process.wait()
+        with self._lock:
+            if self._process is not process and self._process is not None:
+                return  # another one has been asked since
+            self._process = None
+            if self._asked and status == 0:  # it ended before it heard of this: nobody had asked for a while
+                waiting = self._asked.popleft()
+                self._ask(waiting)
+            while self._asked and status != 0:
+                self._answered(status, "")
+
+    def _answered(self, status: int, words: str) -> None:
+        if self._asked:
+            asked = self._asked.popleft()
+            if not asked.warm:
+                self.ended = Ended(asked.who, status, words[-_MOST_WORDS:])
 
 
 class Pending:

@@ -68,6 +68,8 @@ def publish_link() -> PublishLink:
 def before() -> str:
     """What the next publish will change, and what stands in its way."""
     desk: Desk = g.desk
+    if not current_app.testing:
+        runner_of(current_app).warm()
     changes = pending_of(current_app).changes()
     newest = publishing.newest(desk)
     return render_template(

@@ -16,8 +16,8 @@ from hub.actions.permissions import Actor
 from hub.actions.uses import links_to
 from hub.content import Leaf, Queries, Snapshot, digest_of, edit_front_matter, front_matter, new_front_matter
 from hub.content.fields import without_controls
-from hub.content.store import machine_store
 from hub.content.questions import Questions
+from hub.content.store import machine_store
 from hub.model import Badge, Body, Design, HubError, Settings, Source, is_handle
 from hub.web.award_pictures import AwardPictures
 from hub.web.links import Links

@@ -21,17 +21,20 @@ import msgspec
 from hub.actions import posting
 from hub.actions.desk import Desk
 from hub.actions.permissions import CLOCK, Actor, authorise
+from hub.actions.shown import private_addresses, published_digests
 from hub.model import HubError, Moment, Problem, Severity
 from hub.publish import (
     Built,
     Changes,
     Event,
+    Press,
     Report,
     build,
     held_by,
     hold,
     in_words,
     next_turn,
+    paused,
     read_published,
     silent,
     what_changed,
@@ -39,12 +42,13 @@ from hub.publish import (
 )
 from hub.records import new_id
 from hub.records.kinds import Draft, Publish
-from hub.records.queries import publishes
 
 ACTION = "publish.run"
 LOCK = "publish"
 FILE = "publishing.json"
+PAUSED = "The hub was taken back to an older release. Nothing goes out by itself until somebody presses Publish."
 STOPPED = "It was stopped before it was done. What the hub showed before is whole. Publish again."
+_BUSY = 3
 _PATIENCE = 3.0
 """Seconds to wait for the lock: enough for whoever only asks who holds it."""
 _TELL = 0.2
@@ -52,6 +56,21 @@ _TELL = 0.2
 _MOST_PROBLEMS = 200
 
 State = Literal["running", "done", "failed"]
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A publish to do in somebody's name; `warm` says only to get ready."""
+
+    who: str = ""
+    due: bool = False
+    warm: bool = False
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """How it ended, as a command would: the exit status, and what it said last."""
+
+    status: int = 0
+    words: str = ""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -98,8 +117,11 @@ def pending(desk: Desk, *, fresh: bool = False) -> Changes:
     return what_changed(desk.root, leaves, desk.now(), desk.zone)
 
 
-def publish(desk: Desk, actor: Actor, *, report: Report = silent, jobs: int = 1) -> Published:
-    """Put due posts into content, make the hub and put it in place, and write down who did it.
+def publish(
+    desk: Desk, actor: Actor, *, report: Report = silent, jobs: int = 1, press: Press | None = None
+) -> Published:
+    """Put due posts into content, make the hub and put it in place, and write down who did it. A process that publishes
+    often keeps its `press`.
 
     Raises NotAllowed, HubError with status 3 that says who is publishing or building, and with the hub's
     problems (status 1) when there are any: then nothing of the published hub has changed.
@@ -110,10 +132,24 @@ def publish(desk: Desk, actor: Actor, *, report: Report = silent, jobs: int = 1)
         put = tuple(draft.title for draft in posting.put_due(desk))
         now = desk.local_now().replace(second=0, microsecond=0)
         began = desk.now()
-        progress = Progress(new_id("p"), actor.id, actor.name, began, words=in_words(pending(desk, fresh=True)))
-        notes = _Notes(desk.root, progress, report)
+        if actor.id == CLOCK.id and paused(workshop(desk.root)):
+            raise HubError(PAUSED, status=_BUSY)
+        notes = _Notes(desk.root, Progress(new_id("p"), actor.id, actor.name, began), report)
+
+        def tell(changes: Changes | None) -> tuple[str, ...]:
+            return in_words(pending(desk, fresh=True) if changes is None else changes)
+
         try:
-            built = build(desk.root, now=now, jobs=jobs, report=notes)
+            built = build(
+                desk.root,
+                now=now,
+                jobs=jobs,
+                report=notes,
+                by=actor.name,
+                tell=tell,
+                private=private_addresses(desk),
+                press=press,
+            )
         except HubError as error:
             notes.end("failed", desk.now(), trouble=str(error), problems=error.problems)
             _write_down(desk, actor, notes.progress)
@@ -123,14 +159,9 @@ def publish(desk: Desk, actor: Actor, *, report: Report = silent, jobs: int = 1)
             notes.end("failed", desk.now(), trouble=trouble)
             _write_down(desk, actor, notes.progress)
             raise
-        posting.published(desk, _published_digests(desk))
+        posting.published(desk, published_digests(desk))
         notes.end("done", desk.now(), changed=built.changed, pages=built.pages, problems=built.problems)
         return Published(_write_down(desk, actor, notes.progress), built, put)
-
-
-def _published_digests(desk: Desk) -> dict[str, str]:
-    published = read_published(desk.root)
-    return {path: thing.digest for path, thing in published.things.items()} if published else {}
 
 
 def _write_down(desk: Desk, actor: Actor, progress: Progress) -> Publish:
@@ -233,7 +264,10 @@ class _Notes:
         """Take in one event of a build."""
         self._report(event)
         fresh = event.stage != self.progress.stage
-        self.progress = msgspec.structs.replace(self.progress, stage=event.stage, done=event.done, total=event.total)
+        told = {"words": event.words} if event.words else {}
+        self.progress = msgspec.structs.replace(
+            self.progress, stage=event.stage, done=event.done, total=event.total, **told
+        )
         if fresh or time.monotonic() - self._last >= _TELL:
             self._last = time.monotonic()
             _write(self._root, self.progress)
@@ -309,36 +343,11 @@ def next_moment(desk: Desk) -> dt.datetime | None:
     return min([moment for moment in (*moments, turn) if moment is not None and moment > now], default=None)
 
 
-def publish_due(desk: Desk, actor: Actor, *, report: Report = silent, jobs: int = 1) -> Published | None:
-    """Publish if something's time has come, else None with nothing done. Raises what `publish` raises."""
-    return publish(desk, actor, report=report, jobs=jobs) if due(desk) else None
-
-
-# -- publishing after an approval
-
-_APPROVALS = frozenset(
-    {"draft.review", "profile.review", "post.withdraw", "consent.withdraw", "consent.give", "person.erase"}
-)
-"""What the program has decided about somebody's words or page: with `publish_on_approval` it goes out by itself."""
-_LOOK_BACK = 200
-"""Entries of the log looked through for an approval: more since the last publish would be one anyway."""
-
-
-def approved_since(desk: Desk, last: dt.datetime | None) -> dt.datetime | None:
-    """When the newest approval that changed content was made, if that was after `last`; else None.
-
-    Also None while the hub was never published: the first time is for a person to choose.
-    """
-    if last is None and read_published(desk.root) is None:
+def publish_due(
+    desk: Desk, actor: Actor, *, report: Report = silent, jobs: int = 1, press: Press | None = None
+) -> Published | None:
+    """Publish if something's time has come, else None with nothing done: also while the hub was taken back to an older
+    release. Raises what `publish` raises."""
+    if paused(workshop(desk.root)) or not due(desk):
         return None
-    for entry in desk.records.log(limit=_LOOK_BACK):
-        if last is not None and entry.at <= last:
-            return None
-        if entry.action in _APPROVALS and any(file.path.startswith("content/") for file in entry.files):
-            return entry.at
-    return None
-
-
-def last_done(desk: Desk) -> dt.datetime | None:
-    """When the newest publish that came to its end began."""
-    return next((done.began for done in publishes(desk.records) if done.state == "done"), None)
+    return publish(desk, actor, report=report, jobs=jobs, press=press)

@@ -57,12 +57,12 @@ def command(
         tell_plan(root, host, again=again, as_json=as_json)
         return
     desk = open_desk(root)
-    actor = _actor(desk, who)
+    actor = actor_of(desk, who)
     with Progress() as progress:
         run = publish_due if only_due else publish
         done = run(desk, actor, report=progress, jobs=jobs or default_jobs())
     if done is None:
-        say("Nothing's time has come, so nothing was published.")
+        say(_why_not(desk))
         told = _send_left(root, host, again=again)
         if as_json:
             put_json({"ok": True, "published": False, "changes": list(in_words(pending(desk))), **told})
@@ -87,6 +87,14 @@ def command(
                 **told,
             }
         )
+
+
+def _why_not(desk: Desk) -> str:
+    """Why nothing was published by itself."""
+    from hub.actions.rollback import paused, paused_words
+
+    release = paused(desk)
+    return paused_words(release) if release else "Nothing's time has come, so nothing was published."
 
 
 def _check_host(root: Path, host: str | None, *, dry_run: bool, again: bool) -> None:
@@ -118,7 +126,7 @@ def _send_left(root: Path, host: str | None, *, again: bool) -> dict[str, Any]:
     return _send(root, host, again=again)
 
 
-def _actor(desk: Desk, who: str | None) -> Actor:
+def actor_of(desk: Desk, who: str | None) -> Actor:
     """In whose name: an account by id or address, the desk's clock, or else the command line's own."""
     from hub.actions.accounts import account_of
     from hub.actions.permissions import CLOCK, COMMAND_LINE, Actor

@@ -23,12 +23,12 @@ def command(root: Path, release: int | None, who: str | None, as_json: bool) -> 
     """
     from hub.actions.desk import open_desk
     from hub.actions.rollback import rollback
-    from hub.cli.publish import _actor
+    from hub.cli.publish import actor_of
     from hub.publish.assembling import require_hub
 
     require_hub(root)
     desk = open_desk(root)
-    actor = _actor(desk, who)
+    actor = actor_of(desk, who)
     with Progress() as progress:
         done = rollback(desk, actor, release, report=progress)
     if as_json:

@@ -5,7 +5,9 @@ from hub.publish.builder import build, check
 from hub.publish.changes import Changes, in_words, what_changed
 from hub.publish.events import Built, Event, Report, Stage, silent
 from hub.publish.lock import Holder, held_by, hold
-from hub.publish.published import Published, forget_published, read_published
+from hub.publish.manifest import paused
+from hub.publish.press import Press
+from hub.publish.published import Published, Thing, forget_published, read_published
 from hub.publish.turns import next_turn
 
 __all__ = [
@@ -13,9 +15,11 @@ __all__ = [
     "Changes",
     "Event",
     "Holder",
+    "Press",
     "Published",
     "Report",
     "Stage",
+    "Thing",
     "build",
     "check",
     "forget_published",
@@ -23,6 +27,7 @@ __all__ = [
     "hold",
     "in_words",
     "next_turn",
+    "paused",
     "read_published",
     "silent",
     "what_changed",

@@ -16,6 +16,7 @@ from hub.content.workshop import workshop
 from hub.model import HubError, Problem, Problems
 from hub.publish.assembling import CACHE, Wish, require_hub
 from hub.publish.atomic import digest
+from hub.publish.changes import Changes, in_words
 from hub.publish.deltas import LISTS
 from hub.publish.events import Built, Event, Report, silent
 from hub.publish.explaining import causes_of
@@ -36,13 +37,14 @@ from hub.publish.published import (
     thing_of,
     write_published,
 )
-from hub.publish.releases import About, differing, publish_release
+from hub.publish.releases import About, Lost, differing, publish_release
 
 if TYPE_CHECKING:
     from hub.publish.printing import Printed
 
 Make = Callable[[Path, Report], tuple[Mapping[str, Output], tuple[Problem, ...]]]
 """Makes a whole hub in `staging/` of the given folder; gives its files and the warnings to tell, or raises HubError."""
+Tell = Callable[[Changes | None], Sequence[str]]
 STAGING = "staging"
 _FEW = 3000
 """In a hub of so few files, `public/` is looked through for strangers each time."""
@@ -59,14 +61,15 @@ def build(
     jobs: int = 1,
     report: Report = silent,
     by: str = "",
-    words: Sequence[str] = (),
+    tell: Tell = lambda changes: in_words(changes) if changes else (),
     private: frozenset[str] = frozenset(),
     press: Press | None = None,
 ) -> Built:
-    """Publish the hub folder `root` into `out` (default: its `public/`, as a release, told with `by` and `words`).
+    """Publish the hub folder `root` into `out` (default: its `public/`, as a release that is told with `by`).
 
     `clean` forgets every memory and cache first. Nothing in `out` changes unless the whole hub could be made and
-    checked; `private` are e-mail addresses that may stand nowhere. A process that builds often keeps its `press`.
+    checked; `private` are e-mail addresses that may stand nowhere. `tell` puts what changes into words; it is given
+    None when much does, or time has changed something. A process that builds often keeps its `press`.
     Raises HubError: status 1 with the hub's problems, 2 for an `out` that must not be written to, 3 when another
     build or change is at work.
     """
@@ -97,9 +100,20 @@ def build(
             if same is not None:
                 return replace(same, seconds=time.monotonic() - began)
             marks = take_marks(root)
-            printed = ours.print(wish, jobs, report, private)
+            words: list[str] = []
+
+            def known(printed: Printed) -> None:
+                words[:] = tell(_changes(root, printed))
+                report(Event("read", words=tuple(words)))
+
+            printed = ours.print(wish, jobs, report, private, known)
             about = About(printed.reading.now, by, "\n".join(words))
-            built = _change_over(root, shop, place, ours, printed, about, report)
+            try:
+                built = _change_over(root, shop, place, ours, printed, about, report)
+            except Lost:  # files that should be in the store are not, or are damaged: everything is made anew
+                ours.forget()
+                printed = ours.print(wish, jobs, report, private, known)
+                built = _change_over(root, shop, place, ours, printed, about, report)
             if printed.whole:
                 before, usable = read_published(root), printed.release_before > 0
                 causes = causes_of(clean=clean, remembered=remembered, before=before, marks=marks, known=usable)
@@ -129,18 +143,45 @@ def _unchanged(place: Outplace, press: Press, wish: Wish, number: int) -> Built 
     return Built(place.folder, about.pages, about.files, 0, 0, 0, about.told, release=number)
 
 
+def _changes(root: Path, printed: Printed) -> Changes | None:
+    """What a small publish changes; None for a larger one."""
+    published = read_published(root)
+    if printed.whole or printed.turned or printed.delta.media or published is None:
+        return None
+    things = published.things
+    new: list[Thing] = []
+    changed: list[Thing] = []
+    removed = [things[path] for path in printed.gone_files if path in things]
+    for path, thing in _things(printed).items():
+        before = things.get(path)
+        if thing is None and before is not None:
+            removed.append(before)
+        elif thing is not None and before is None:
+            new.append(thing)
+        elif thing is not None and before is not None and before.digest != thing.digest:
+            changed.append(thing)
+    return Changes(tuple(new), tuple(changed), tuple(removed))
+
+
+def _things(printed: Printed) -> dict[str, Thing | None]:
+    """The content files that were touched, as they will be remembered; None for what is not shown."""
+    snapshot, now = printed.reading.snapshot, printed.reading.now
+    things: dict[str, Thing | None] = {}
+    for path, file in printed.touched_files.items():
+        kind = path.split("/")[1]
+        for key in file.keys if kind != "media" else ():
+            thing = thing_of(snapshot, kind, getattr(snapshot, kind)[key], now)
+            things[path] = replace(thing, digest=file.sha) if thing else None
+    return things
+
+
 def _note(root: Path, printed: Printed, marks: Marks) -> None:
     """Remember what the hub shows now, for whoever asks what the next publish will change."""
     reading, delta = printed.reading, printed.delta
     if printed.whole or printed.turned or delta.media or delta.kinds & {"advocates", "badges", *LISTS}:
         write_published(root, gather(reading.snapshot, reading.now, marks))
         return
-    things: dict[str, Thing | None] = dict.fromkeys(printed.gone_files)
-    for path, file in printed.touched_files.items():
-        kind = path.split("/")[1]
-        for key in file.keys if kind != "media" else ():
-            things[path] = thing_of(reading.snapshot, kind, getattr(reading.snapshot, kind)[key], reading.now)
-    note_published(root, reading.now, things)
+    note_published(root, reading.now, {**dict.fromkeys(printed.gone_files), **_things(printed)})
 
 
 def _change_over(

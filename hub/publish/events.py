@@ -17,11 +17,13 @@ Stage = Literal["read", "make", "check", "place"]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One step of a build: `done` of `total` of a stage. `total` is 0 when it cannot be counted."""
+    """One step of a build: `done` of `total` of a stage. `total` is 0 when it cannot be counted;
+    `words` tell what a publish changes, once that is known."""
 
     stage: Stage
     done: int = 0
     total: int = 0
+    words: tuple[str, ...] = ()
 
 
 Report = Callable[[Event], None]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -101,9 +101,9 @@ CAUSES = {
 @dataclass(frozen=True, slots=True)
 class Explained:
     """Why the file `path` at the address `url` was made or not. `changed` says that its file was written or removed,
-    `causes` why everything was made anew, `keys` are the reads that differ, `sources` the content files it is made of,
-    `reads` how many things it read (None when nobody wrote it down). For an unknown one, `nearest` is an address there
-    is, or empty."""
+    `causes` why everything was made anew, `keys` are the reads that differ, `beneath` what differs within those that
+    pages share, `sources` the content files it is made of, `reads` how many things it read (None when nobody wrote it
+    down). For an unknown one, `nearest` is an address there is, or empty."""
 
     url: str
     path: str
@@ -111,6 +111,7 @@ class Explained:
     changed: bool = False
     causes: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    beneath: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     reads: int | None = None
     nearest: str = ""
@@ -118,10 +119,24 @@ class Explained:
     @property
     def why(self) -> tuple[str, ...]:
         """The reasons it was made anew, in words."""
-        return (*(CAUSES[cause] for cause in self.causes), *dict.fromkeys(map(words_of, self.keys)))
+        return (*(CAUSES[cause] for cause in self.causes), *dict.fromkeys(map(self._reason, self.keys)))
+
+    def _reason(self, key: str) -> str:
+        within = "; ".join(map(words_of, self.beneath.get(key, ())))
+        return f"{words_of(key)} ({within})" if within else words_of(key)
 
 
-def explain(built: Built, wanted: str, base_url: str, pages: Mapping[str, Page] | Mapping[str, Output]) -> Explained:
+Inner = Callable[[str], Iterable[str]]
+"""The keys of what something shared has read itself."""
+
+
+def explain(
+    built: Built,
+    wanted: str,
+    base_url: str,
+    pages: Mapping[str, Page] | Mapping[str, Output],
+    inner: Inner = lambda _: (),
+) -> Explained:
     """Why the page `wanted` was made by the build that just ran or not: a rooted or whole address (below `base_url`),
     or a file's path in the published hub, of which `pages` are all files there are."""
     path = next((path for path in _candidates(wanted, base_url) if path in pages or path in built.gone), "")
@@ -133,9 +148,33 @@ def explain(built: Built, wanted: str, base_url: str, pages: Mapping[str, Page] 
         return Explained(url, path, "gone", changed=True)
     whole, keys = bool(built.whole), built.why.get(path, ())
     state: State = "made" if whole or keys else "new" if path in built.why else "kept"
-    reads = len(numbers_in(page.reads)) if isinstance(page, Page) and page.reads is not None else None
     told = () if whole else keys
-    return Explained(url, path, state, path in built.wrote, built.whole, told, page.sources, reads)
+    return Explained(
+        url,
+        path,
+        state,
+        changed=path in built.wrote,
+        causes=built.whole,
+        keys=told,
+        beneath=_beneath(told, built, inner),
+        sources=page.sources,
+        reads=len(numbers_in(page.reads)) if isinstance(page, Page) and page.reads is not None else None,
+    )
+
+
+def _beneath(keys: Iterable[str], built: Built, inner: Inner) -> dict[str, tuple[str, ...]]:
+    """What differs within each of some keys, as far as any page was made anew for it."""
+    shared = [key for key in keys if is_shared(key)]
+    differs = {key for why in built.why.values() for key in why} if shared else set()
+    found = {}
+    for key in shared:
+        seen, waiting = {key}, [key]
+        while waiting:
+            more = {other for other in inner(waiting.pop()) if other in differs} - seen
+            seen |= more
+            waiting += [other for other in more if is_shared(other)]
+        found[key] = tuple(sorted(other for other in seen if not is_shared(other)))
+    return found
 
 
 def _candidates(wanted: str, base_url: str) -> Iterable[str]:

@@ -6,6 +6,7 @@ It remembers what each page read (`memory`), and so what a change touches (`delt
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,26 +74,41 @@ class Press:
         return about if there == self._memory.file_stamps() else None
 
     def print(
-        self, wish: Wish, jobs: int = 1, report: Report = silent, private: frozenset[str] = frozenset()
+        self,
+        wish: Wish,
+        jobs: int = 1,
+        report: Report = silent,
+        private: frozenset[str] = frozenset(),
+        known: Callable[[Printed], None] = lambda _: None,
     ) -> Printed:
-        """Make what differs in `.laurel/staging` and check it. `private` are e-mail addresses that may stand nowhere.
+        """Make what differs in `.laurel/staging` and check it. `private` are e-mail addresses that may stand nowhere;
+        `known` is called once it is known what differs, before anything is made.
 
         Raises HubError with the hub's problems; then nothing is remembered of it.
         """
         about = self._about if self._seen == wish else self._look(wish)
         self._seen = None
+        how = (wish, jobs, report, private, known)
         try:
-            return self._print(self._recall(about), wish, jobs, report, private)
+            return self._print(self._recall(about), *how)
         except msgspec.MsgspecError:  # the memory is spoiled
             self.forget()
-            return self._print(self._recall(None), wish, jobs, report, private)
+            return self._print(self._recall(None), *how)
 
-    def _print(self, before: Remembered, wish: Wish, jobs: int, report: Report, private: frozenset[str]) -> Printed:
+    def _print(
+        self,
+        before: Remembered,
+        wish: Wish,
+        jobs: int,
+        report: Report,
+        private: frozenset[str],
+        known: Callable[[Printed], None],
+    ) -> Printed:
         from hub.publish.printing import Printing  # with Flask and all pages, which a build of nothing new needs not
 
         warm = self._warm if self._before is not None and self._touched is not None else None
         self._before, self._warm, listing, self._listing = None, None, self._listing, None
-        printing = Printing(self._root, self._shop, before, self._memory, wish, jobs, report, private)
+        printing = Printing(self._root, self._shop, before, self._memory, wish, jobs, report, private, known)
         if warm is not None and self._touched is not None:
             touched = [path for path in map(self._inner, sorted(self._touched)) if not _hidden(path)]
             printed = printing.again(*self._marks, warm, touched)

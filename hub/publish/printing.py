@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -97,7 +97,8 @@ class Printed:
 
 
 class Printing:
-    """One run: `before` is what is remembered, `memory` where the facts of its pages are."""
+    """One run: `before` is what is remembered, `memory` where the facts of its pages are. `known` is called once it is
+    known what differs, before anything is made."""
 
     def __init__(
         self,
@@ -109,7 +110,9 @@ class Printing:
         jobs: int,
         report: Report,
         private: frozenset[str],
+        known: Callable[[Printed], None] = lambda _: None,
     ) -> None:
+        self._known = known
         self._root, self._staging, self._before, self._memory = root, shop / "staging", before, memory
         self._wish, self._jobs, self._report, self._private = wish, jobs, report, private
         self._reads, self._ledger = before.reads, Ledger()
@@ -151,6 +154,7 @@ class Printing:
         paths = files if app is None else reading.loaded.read
         printed.touched_files = {path: files[path] for path in paths if known.get(path) is not files[path]}
         printed.gone_files, printed.delta, printed.turned = gone_files, delta, turned
+        self._known(printed)
         if whole or delta or turned:
             self._print(printed, delta, turned, app)
         else:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.actions import publishing
+from hub.actions import publishing, shown
 from hub.actions.consent import withdraw
 from hub.actions.desk import Desk, open_desk
 from hub.actions.permissions import CLOCK, COMMAND_LINE, Actor, NotAllowed
@@ -211,14 +211,14 @@ def test_a_hub_whose_record_is_lost_is_made_again(desk: Desk) -> None:
 
 def test_an_approval_is_known_until_it_is_published(desk: Desk, clock: TestClock) -> None:
     first = publishing.publish(desk, TOVE).record.began
-    assert publishing.last_done(desk) == first
-    assert publishing.approved_since(desk, first) is None
+    assert shown.last_done(desk) == first
+    assert shown.approved_since(desk, first) is None
     clock.tick(minutes=1)
     with desk.records.change(by="a-reviewer", name="Ravi", action="draft.review", words="Approved") as change:
         change.file("content/pages/new.md", b"---\ntitle: New\n---\n", expected=None)
-    assert publishing.approved_since(desk, first) == clock.at
+    assert shown.approved_since(desk, first) == clock.at
     clock.tick(minutes=1)
-    assert publishing.approved_since(desk, publishing.publish(desk, TOVE).record.began) is None
+    assert shown.approved_since(desk, publishing.publish(desk, TOVE).record.began) is None
 
 
 def test_a_torn_note_of_progress_is_nothing(desk: Desk) -> None:

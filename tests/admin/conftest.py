@@ -17,6 +17,7 @@ from filelock import FileLock
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 
+from admin.running import runner_of
 from tests.admin.support import DeskHub, TestClock, fill
 
 
@@ -56,8 +57,10 @@ def filled_hub(shared_folder: Path) -> Path:
 
 
 @pytest.fixture
-def open_hub(clock: TestClock) -> Callable[[Path], DeskHub]:
+def open_hub(clock: TestClock) -> Iterator[Callable[[Path], DeskHub]]:
     """Opens the desk of any hub folder under the test's clock, with forms that need no CSRF token."""
+
+    opened: list[DeskHub] = []
 
     def open_(root: Path) -> DeskHub:
         from admin import create_app
@@ -65,9 +68,12 @@ def open_hub(clock: TestClock) -> Callable[[Path], DeskHub]:
         app = create_app(root, now=clock, address="http://desk.example/")
         app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
         app.jinja_env.bytecode_cache = COMPILED
-        return DeskHub(root, app, app.extensions["laurel.desk"], clock)
+        opened.append(DeskHub(root, app, app.extensions["laurel.desk"], clock))
+        return opened[-1]
 
-    return open_
+    yield open_
+    for hub in opened:
+        runner_of(hub.app).stop()
 
 
 @pytest.fixture
