@@ -113,7 +113,15 @@ def test_a_body_that_changed_is_named_where_it_is_read_and_nowhere_else(whole: P
 
 def test_a_title_that_changed_is_named_on_the_lists_that_show_it(whole: Path) -> None:
     edit(whole / "content/posts/frost.md", "title: Frost", "title: Rime")
-    assert "because something it read has changed:\n  the card of the post frost\n" in told(whole, "/posts/")
+    assert (
+        "because something it read has changed:\n  the card of the post frost (what the post frost says of itself)\n"
+    ) in told(whole, "/posts/")
+
+
+def test_a_name_that_changed_is_named_however_far_behind_it_is(whole: Path) -> None:
+    edit(whole / "content/advocates/ada.md", "name: Ada Obi", "name: Ada Obe")
+    words = told(whole, "/posts/")
+    assert "  the card of the post frost (what ada says in the profile)\n" in words
 
 
 def test_a_new_post_is_new_and_the_list_has_changed(whole: Path) -> None:
@@ -184,8 +192,8 @@ def test_a_program_gets_the_same_as_json(whole: Path) -> None:
     assert explained["file"] == "posts/index.html"
     assert explained["state"] == "made"
     assert explained["changed"] is True
-    assert explained["why"] == ["the card of the post frost"]
-    assert explained["keys"] == [["=post", "frost"]]
+    assert explained["why"] == ["the card of the post frost (what the post frost says of itself)"]
+    assert explained["reads_that_differ"] == [{"read": ["=post", "frost"], "within": [["post", "frost"]]}]
     assert "content/posts/frost.md" in explained["sources"]
     assert explained["reads"] > 0
     unknown = explain(whole, "/nowhere-at-all", "--json")
