@@ -69,7 +69,7 @@ class DeskSettings:
 
 HostOption = str | int | bool | tuple[str, ...]
 SSH_OPTIONS: Mapping[str, type] = {"server": str, "port": int, "user": str, "path": str, "key": str, "known_hosts": str}
-HOST_OPTIONS: Mapping[str, type] = {"kind": str, "prefix": str, "confirm": bool, "url": str}
+HOST_OPTIONS: Mapping[str, type] = {"kind": str, "prefix": str, "confirm": bool, "url": str, "with_publish": bool}
 """What every host may say, and of which type."""
 HOST_KINDS: Mapping[str, Mapping[str, type]] = {
     "folder": {"path": str, "switch": bool, "keep": int},

@@ -7,12 +7,14 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 
 import badges
 import hub
-from hub.content.settings import FILE
+from hub.content.settings import FILE, read_settings
+from hub.model import DeskSettings, Problems
 from hub.paths import theme_dir
 
 _PACKAGES = (
@@ -61,15 +63,24 @@ def _versions() -> list[str]:
 
 
 def site_mark(root: Path, base_url: str | None, drafts: bool) -> str:
-    """Differs when anything does that goes into every page of the hub folder `root`: the engine, `hub.toml`, the theme
-    and the hub's own `site/`, and what the build was asked for."""
+    """Differs when anything does that goes into every page of the hub folder `root`: the engine, `hub.toml` but
+    for hosts and desk, the theme and the hub's own `site/`, and what the build was asked for."""
     whole = hashlib.sha256(f"{engine_mark()} {base_url} {drafts}".encode())
-    with suppress(OSError):
-        whole.update((root / FILE).read_bytes())
+    whole.update(_settings_mark(root))
     for folder in (theme_dir(), root / "site"):
         files = list(_files(folder))
         whole.update(_folder_mark(folder, tuple((str(file), *_stamp(file)) for file in files)))
     return whole.hexdigest()
+
+
+def _settings_mark(root: Path) -> bytes:
+    """What `hub.toml` says of pages; all its bytes when it cannot be read as settings."""
+    settings = read_settings(root, Problems())
+    if settings is not None:
+        return repr(replace(settings, hosts=(), desk=DeskSettings())).encode()
+    with suppress(OSError):
+        return (root / FILE).read_bytes()
+    return b""
 
 
 @lru_cache(maxsize=16)

@@ -10,13 +10,12 @@ from pathlib import Path
 from hub.model import HubError
 from hub.publish.atomic import digest
 from hub.publish.outplace import WRONG_USE, Outplace
-
-_LAST = frozenset({"xml", "json", "ics", "opml", "txt"})
+from hub.publish.outputs import turn
 
 
 def in_turn(paths: Iterable[str]) -> tuple[str, ...]:
     """Paths in the order in which they are put in place: what pages show, then pages, then what names pages."""
-    return tuple(sorted(paths, key=_turn))
+    return tuple(sorted(paths, key=turn))
 
 
 def carry_out(
@@ -88,6 +87,8 @@ def _clear_way(out: Path, path: str, removals: frozenset[str], ready: set[str]) 
         if above in ready:
             continue
         ready.add(above)
+        if _made(f"{out}/{above}"):
+            continue
         place = out / above
         if above in removals and (place.is_symlink() or place.is_file()):
             place.unlink()
@@ -101,6 +102,15 @@ def _clear_way(out: Path, path: str, removals: frozenset[str], ready: set[str]) 
                 _remove(out, inner)
         if target.is_dir():
             target.rmdir()
+
+
+def _made(folder: str) -> bool:
+    """Make a folder where nothing stands; tells whether that could be done."""
+    try:
+        os.mkdir(folder)
+    except OSError:
+        return False
+    return True
 
 
 def _remove(out: Path, path: str) -> None:
@@ -126,13 +136,3 @@ def _foreign(place: Outplace, path: str) -> list[str]:
     if entry == "folder":
         return [inner for inner in place.below(path) if not place.may_remove(inner)]
     return [path] if entry != "none" and not place.may_overwrite(path) else []
-
-
-def _turn(path: str) -> tuple[int, str]:
-    """Where a file stands in the order of placing."""
-    name = path.rpartition("/")[2]
-    ending = name.rpartition(".")[2].lower()
-    if ending == "html":
-        return 1, path
-    top = "/" not in path or name.startswith("feed.")
-    return (2 if ending in _LAST and top else 0), path
