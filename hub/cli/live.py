@@ -36,8 +36,8 @@ _BEAT = 15.0
 _TOGETHER = 50
 """Milliseconds after a change in which others belong to it: editors write a file in several steps."""
 _STEP = 20
-_LONG = 0.25
-"""Seconds of reading after which an edit is shown before all of the hub was looked at."""
+_MANY = 1500
+"""In a hub of more files than these an edit is shown before it was looked at how all of them fit together."""
 _PAUSE = 1.0
 """Seconds without a new edit before it is looked at."""
 
@@ -73,8 +73,6 @@ class Live:
         self._known: Mapping[str, Known] = {}
         self._between: tuple[Problem, ...] | None = None
         self._mark = ""
-        self._long = False
-        """Whether looking at how files fit together takes longer than somebody who writes should wait."""
         self._version = time.time_ns()  # another one after every start, so that open pages load again
         self._changed = threading.Condition()
         self._reading = threading.Lock()
@@ -132,13 +130,12 @@ class Live:
 
         def settled(loaded: Loaded) -> tuple[Problem, ...] | None:
             nonlocal late
-            late = self._long and self._between is not None and not loaded.problems.fatal
+            sound = self._error is None and self._between is not None and not loaded.problems.fatal
+            late = sound and len(loaded.files) > _MANY
             return self._between if late else None
 
-        began = time.monotonic()
         reading = read_hub(self._root, wish, self._known, settled)
         if not late:
-            self._long = time.monotonic() - began > _LONG
             self._between = reading.between
         self._known = reading.loaded.files
         app = app_of(reading, wish)
