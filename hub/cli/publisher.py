@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hub.actions.desk import Desk
     from hub.publish import Press
 
-IDLE = 600.0
+IDLE = float(os.environ.get("LAUREL_PUBLISHER_IDLE", "600"))
 """Seconds after which a process that nobody asked ends."""
 
 

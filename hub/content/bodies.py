@@ -38,6 +38,7 @@ class BodyStore:
         self._memory: dict[str, bytes] = {}
         self._hand: OrderedDict[str, Rendered] = OrderedDict()
         self._base: sqlite3.Connection | None = None
+        self._inherited: sqlite3.Connection | None = None
         self._pid = 0
 
     def missing(self, keys: Iterable[str]) -> set[str]:
@@ -110,6 +111,7 @@ class BodyStore:
             return None
         if self._base is not None and self._pid == os.getpid():
             return self._base
+        self._inherited = self._base  # kept, since closing it here would be closing the first process's
         place = self._folder / _FILE
         if not make and not place.exists():
             return None
@@ -125,7 +127,7 @@ class BodyStore:
     def _connect(self, place: Path) -> sqlite3.Connection:
         base = sqlite3.connect(place, timeout=5, check_same_thread=False)
         base.execute("PRAGMA journal_mode = WAL")
-        base.execute("PRAGMA synchronous = OFF")  # a cache: what a power cut spoils is made again
+        base.execute("PRAGMA synchronous = NORMAL")  # a power cut may take the last entries, but mixes none up
         base.execute("CREATE TABLE IF NOT EXISTS mark (mark TEXT)")
         base.execute("CREATE TABLE IF NOT EXISTS bodies (key TEXT PRIMARY KEY, data BLOB, unused INTEGER)")
         known = base.execute("SELECT mark FROM mark").fetchone()
