@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from hub.model import HubError
-from hub.publish import assembling, build, builder, marks, press
+from hub.publish import assembling, build, builder, marks, press, releases
 from hub.publish.memory import Memory
 from tests.publish.conftest import Clean
 from tests.publish.hub_of_many import replace_in
@@ -83,7 +83,8 @@ def test_touching_every_file_makes_nothing_anew(whole_hub: Path) -> None:
 
 
 def test_a_cloned_hub_folder_makes_nothing_anew(whole_built: Path, tmp_path: Path) -> None:
-    for number, copy in enumerate((shutil.copy2, shutil.copyfile)):
+    copies: tuple[Callable[[str, str], object], ...] = (shutil.copy2, shutil.copyfile)
+    for number, copy in enumerate(copies):
         clone = tmp_path / str(number)
         shutil.copytree(whole_built, clone, copy_function=copy)
         built = build(clone, now=NOW)
@@ -144,7 +145,7 @@ def test_an_edit_taken_back_after_a_crash_is_taken_back_in_public_too(whole_hub:
 def test_a_file_edited_while_it_is_built_is_made_by_the_next_build(
     whole_hub: Path, clean: Clean, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file, real = whole_hub / "content/pages/about.md", builder.publish_release
+    file, real = whole_hub / "content/pages/about.md", releases.publish_release
 
     def edited(*arguments: Any, **named: Any) -> Any:
         replace_in(file, "Two.", "Six.")
