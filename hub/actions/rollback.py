@@ -133,7 +133,7 @@ def rollback(desk: Desk, actor: Actor, number: int | None = None, *, report: Rep
         place = open_outplace(desk.root, None, shop)
         about = About(began, actor.name, f"Went back to release {number}.", back=number)
         steps = _Steps(report, len(plan.changed) + len(plan.removed))
-        placed = publish_release(shop, place, plan.changed, plan.removed, shop / "staging", about, steps)
+        placed = publish_release(shop, place, plan.changed, plan.removed, None, about, steps)
         _note_published(desk.root, here, plan.files, Objects(shop / store.FOLDER))
         pages, _files = lists.count([*placed.written, *placed.removed])
         done = WentBack(number, placed.release, True, told.sentences, plan.without, plan.still, pages)

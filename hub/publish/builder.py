@@ -38,6 +38,7 @@ from hub.publish.published import (
     write_published,
 )
 from hub.publish.releases import About, Lost, differing, publish_release
+from hub.publish.staging import lay_out
 
 if TYPE_CHECKING:
     from hub.publish.printing import Printed
@@ -276,7 +277,9 @@ def build_with(
             )
             written, removed = placed.written, placed.removed
         else:
-            placement = plan_placement(place, shop / STAGING, {path: its.sha for path, its in sorted(outputs.items())})
+            laid = shop / STAGING / "laid"
+            placement = plan_placement(place, laid, {path: its.sha for path, its in sorted(outputs.items())})
+            lay_out(shop / STAGING, {path: outputs[path].sha for path in placement.writes}, laid)
             moves = len(placement.writes) + len(placement.removals)
             report(Event("place", 0, moves))
             place_files(placement, shop, _counter(report, moves))

@@ -61,18 +61,18 @@ class Objects:
         """Move `file`, whose bytes have this hash, into the store; what is there already stays, unless damaged."""
         self.take_all({file: sha})
 
-    def take_all(self, files: Mapping[Path, str]) -> None:
+    def take_all(self, files: Mapping[Path, str] | Mapping[str, str]) -> None:
         """Move files (path -> hash of its bytes) in; all are safely on disk when this returns.
 
         Each is there whole or not at all at any moment. Raises OSError.
         """
-        new: dict[str, Path] = {}
+        new: dict[str, Path | str] = {}
         for file, sha in files.items():
             if sha not in new and not self.sound(sha):
                 new[sha] = file
         if not new:
             return
-        settle(new.values())
+        settle(map(Path, new.values()))
         self.folder.mkdir(parents=True, exist_ok=True)
         shelves = {sha[:2] for sha in new}
         for shelf in shelves:
@@ -94,7 +94,7 @@ class Objects:
             self.path(sha).unlink()
 
 
-def _move(file: Path, place: str) -> None:
+def _move(file: Path | str, place: str) -> None:
     """Move a file that is safely on disk, also from another disk."""
     try:
         os.replace(file, place)
@@ -127,6 +127,8 @@ class Putting:
             before = os.lstat(target)
         except FileNotFoundError:
             before = None
+            if self.links and _link_at_once(source, target):
+                return
         if before is not None and os.path.samestat(before, os.lstat(source)):
             return  # renaming one name of a file over another of the same file would leave both
         if not (self.links and self._link(source, target, before)):
@@ -159,6 +161,15 @@ class Putting:
         except OSError:
             shutil.rmtree(beside.parent, ignore_errors=True)
             raise
+
+
+def _link_at_once(source: str, target: str) -> bool:
+    """A second name where nothing stands; tells whether that could be done."""
+    try:
+        os.link(source, target)
+    except OSError:
+        return False
+    return True
 
 
 def _link_anew(source: str, beside: str) -> None:

@@ -28,6 +28,7 @@ from hub.publish.moving import carry_out, in_turn, is_published, parents, refuse
 from hub.publish.objects import INCOMING, Objects, Putting
 from hub.publish.outplace import Outplace, record_file
 from hub.publish.outputs import Output, Stamp, stamp_of
+from hub.publish.staging import staged
 
 JOURNAL = "changeover.json"
 _A_LOT = 8
@@ -93,13 +94,13 @@ def publish_release(
     place: Outplace,
     changed: Mapping[str, Output],
     removed: Sequence[str],
-    staging: Path,
+    staging: Path | None,
     about: About,
     step: Callable[[], None] = lambda: None,
     *,
     whole: bool = False,
 ) -> Placed:
-    """Change `public/` (`place`) over: every path of `changed` to its file, which is in `staging` or in the store
+    """Change `public/` (`place`) over: every path of `changed` to its file, which is staged or in the store
     already, and nothing where `removed` paths are.
 
     `whole` says that `changed` is all of the hub: what else is there goes. `step` is called after each move. Nothing
@@ -245,7 +246,7 @@ def _is_new(plan: _Plan) -> bool:
 # -- the files and the list
 
 
-def _take_in(shop: Path, place: Outplace, plan: _Plan, staging: Path, objects: Objects, about: About) -> Release:
+def _take_in(shop: Path, place: Outplace, plan: _Plan, staging: Path | None, objects: Objects, about: About) -> Release:
     """Bring every file the release needs into the store and write its list, under a name that does not count yet."""
     _bring(objects, shop, place, plan.needed, staging)
     (shop / lists.FOLDER).mkdir(exist_ok=True)
@@ -265,17 +266,12 @@ def _take_in(shop: Path, place: Outplace, plan: _Plan, staging: Path, objects: O
     return lists.write_list(following, release, Difference(files))
 
 
-def _bring(objects: Objects, shop: Path, place: Outplace, needed: Mapping[str, Output], staging: Path) -> None:
+def _bring(objects: Objects, shop: Path, place: Outplace, needed: Mapping[str, Output], staging: Path | None) -> None:
     """Have all `needed` files in the store: out of staging, or, where they are published already, from there."""
-    staged: dict[Path, str] = {}
-    missing: dict[str, str] = {}
-    for path, output in needed.items():
-        if os.path.isfile(f"{staging}/{path}"):
-            staged[staging / path] = output.sha
-        else:
-            missing.setdefault(output.sha, path)
-    objects.take_all(staged)
-    missing = {sha: path for sha, path in missing.items() if not objects.sound(sha)}
+    wanted = {output.sha: path for path, output in needed.items()}
+    found = staged(staging, wanted)
+    objects.take_all({file: sha for sha, file in found.items()})
+    missing = {sha: path for sha, path in wanted.items() if sha not in found and not objects.sound(sha)}
     lost = {sha for sha, path in missing.items() if not is_published(place, path, sha)}
     if lost:
         paths = sorted(path for path, output in needed.items() if output.sha in lost)

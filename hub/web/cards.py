@@ -6,9 +6,12 @@ only fields named `html` are safe HTML.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
+
+from hub.web.later import LaterMarkup
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,13 +263,13 @@ class PageMeta:
     image: Picture | None = None
     feeds: tuple[tuple[str, str, str], ...] = ()
     """(type, title, address) of feeds of this page beyond the hub's own."""
-    json_ld: Markup = field(default_factory=Markup)
+    json_ld: Markup | LaterMarkup = field(default_factory=Markup)
     noindex: bool = False
     canonical: str = ""
     """Where the page stood first, when that is elsewhere."""
     lang: str = ""
     dir: str = ""
-    nav: tuple[NavItem, ...] = ()
+    nav: Sequence[NavItem] = ()
 
 
 @dataclass(frozen=True, slots=True)

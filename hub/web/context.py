@@ -17,6 +17,7 @@ from hub.web import words
 from hub.web.award_pictures import AwardPictures
 from hub.web.cards import NavItem, PageMeta, Picture, SiteView
 from hub.web.deck import Deck
+from hub.web.later import Later
 from hub.web.links import Links
 from hub.web.pictures import Pictures
 from hub.web.theme import STYLE, Theme
@@ -106,7 +107,7 @@ class Context:
 
     def meta(self, path: str, title: str, description: str = "", **more: Any) -> PageMeta:
         """What stands in a page's head; `path` is the page's rooted path."""
-        return PageMeta(title, self.links.absolute(path), description, nav=self.nav(path), **more)
+        return PageMeta(title, self.links.absolute(path), description, nav=Later(lambda: self.nav(path)), **more)
 
     def page(self, template: str, meta: PageMeta, **values: Any) -> Response:
         """A page from its template."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar, overload
 
+from markupsafe import Markup
+
 Item = TypeVar("Item")
 
 
@@ -34,3 +36,22 @@ class Later(Sequence[Item]):
     def __getitem__(self, place: int | slice) -> Item | Sequence[Item]:
         """As of any sequence."""
         return self._all()[place]
+
+
+class LaterMarkup:
+    """The same of safe text."""
+
+    def __init__(self, make: Callable[[], Markup]) -> None:
+        self._make = make
+        self._made: Markup | None = None
+
+    def __html__(self) -> Markup:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __str__(self) -> str:
+        return self.__html__()
+
+    def __bool__(self) -> bool:
+        return bool(self.__html__())

@@ -15,6 +15,7 @@ from hub.publish.outplace import open_outplace
 from hub.publish.outputs import Output
 from hub.publish.placing import finish_interrupted
 from hub.publish.releases import About, Placed, publish_release
+from hub.publish.staging import stage
 
 AT = dt.datetime(2026, 3, 1, 12, 0, tzinfo=dt.UTC)
 TYPES = {"html": "text/html", "css": "text/css", "xml": "application/atom+xml", "json": "application/json"}
@@ -50,10 +51,9 @@ def release(
     removed = [] if known is None else [path for path in known if path not in outputs]
     staging = shop / "staging"
     shutil.rmtree(staging, ignore_errors=True)
-    for path in changed:
-        file = staging / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(files[path])
+    staging.mkdir(exist_ok=True)
+    for path, its in changed.items():
+        stage(staging, its.sha, files[path])
     place = open_outplace(root, None, shop)
     return publish_release(
         shop, place, changed, removed, staging, About(at, "Ines Duarte", words, **more), step, whole=whole

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hub.model import HubError
-from tests.publish.small_site import Address, make, small_site, tree
+from tests.publish.small_site import Address, build_site, make, small_site, tree
 
 
 def test_every_address_becomes_the_file_a_host_serves_for_it(tmp_path: Path) -> None:
@@ -20,8 +21,25 @@ def test_every_address_becomes_the_file_a_host_serves_for_it(tmp_path: Path) -> 
     }
     site = small_site(files)
     made = make(site, tmp_path / "staging")
-    assert set(made) == set(files) == set(tree(tmp_path / "staging"))
-    assert b"post" in (tmp_path / "staging/posts/ä b/index.html").read_bytes()
+    assert set(made) == set(files)
+    assert b"post" in (tmp_path / "staging" / made["posts/ä b/index.html"].sha).read_bytes()
+
+
+def test_made_files_lie_side_by_side_named_by_their_bytes_and_equal_ones_once(tmp_path: Path) -> None:
+    files = {"index.html": "home", "a/index.html": "same", "b/index.html": "same", "c.css": b"same"}
+    made = make(small_site(files), tmp_path / "staging")
+    lying = tree(tmp_path / "staging")
+    assert set(lying) == {its.sha for its in made.values()} and len(lying) == 3
+    assert all(hashlib.sha256(data).hexdigest() == name for name, data in lying.items())
+
+
+def test_equal_files_published_elsewhere_are_files_of_their_own(tmp_path: Path) -> None:
+    files = {"index.html": "home", "a/index.html": "same", "b/index.html": "same"}
+    root, out = tmp_path / "hub", tmp_path / "out"
+    root.mkdir()
+    build_site(small_site(files), root, out)
+    assert set(tree(out)) == set(files)
+    assert not (out / "a/index.html").samefile(out / "b/index.html")
 
 
 def test_what_stood_in_staging_before_is_gone(tmp_path: Path) -> None:
@@ -29,7 +47,7 @@ def test_what_stood_in_staging_before_is_gone(tmp_path: Path) -> None:
     (staging / "old").mkdir(parents=True)
     (staging / "old/index.html").write_text("old")
     make(small_site({"index.html": "new"}), staging)
-    assert list(tree(staging)) == ["index.html"]
+    assert [data for data in tree(staging).values() if b"old" in data] == [] and len(tree(staging)) == 1
 
 
 def test_a_page_that_redirects_is_an_error(tmp_path: Path) -> None:
@@ -55,7 +73,7 @@ def test_processes_change_nothing_about_the_bytes(tmp_path: Path, jobs: int) -> 
     files = {f"posts/{n}/index.html": f"post {n}" for n in range(70)}
     made = make(small_site(files), tmp_path / "staging", jobs=jobs)
     assert list(made) == sorted(files)
-    assert b"post 42<" in (tmp_path / "staging/posts/42/index.html").read_bytes()
+    assert b"post 42<" in (tmp_path / "staging" / made["posts/42/index.html"].sha).read_bytes()
 
 
 def test_a_problem_in_another_process_is_told_in_the_same_words(tmp_path: Path) -> None:

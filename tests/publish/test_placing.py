@@ -86,7 +86,9 @@ def test_assets_come_first_then_pages_then_feeds_and_removals_last(
         order.append(str(target))
         replace(source, target, **more)
 
+    link = os.link
     monkeypatch.setattr(os, "replace", replacing)
+    monkeypatch.setattr(os, "link", lambda a, b, **more: (order.append(str(b)), link(a, b, **more))[1])
     monkeypatch.setattr(Path, "unlink", lambda self, **_more: (order.append(f"-{self}"), unlink(self))[1])
     files = {path: data for path, data in NEW.items() if path != "turns"}
     publish(root, files)

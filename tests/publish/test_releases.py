@@ -150,6 +150,8 @@ def test_assets_come_first_then_pages_then_feeds_and_removals_last(
     public = f"{tmp_path / 'public'}/"
     replace, unlink = os.replace, os.unlink
     monkeypatch.setattr(os, "replace", lambda a, b, **more: (order.append(str(b)), replace(a, b, **more))[1])
+    link = os.link
+    monkeypatch.setattr(os, "link", lambda a, b, **more: (order.append(str(b)), link(a, b, **more))[1])
     monkeypatch.setattr(Path, "unlink", lambda self, **_more: (order.append(f"-{self}"), unlink(self))[1])
     release(tmp_path, NEW)
     moves = [name.replace(public, "") for name in order if public in name]

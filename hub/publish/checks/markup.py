@@ -37,6 +37,10 @@ _OPENING = re.compile(rf"<[a-zA-Z][^\s<>]*+{_OPEN}")
 _ATTRIBUTE = re.compile(
     r"""(?<![^\s"'/])([^\s"'=<>/]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'<>]++))|"[^"]*"|'[^']*'"""
 )
+_PLAIN = re.compile(
+    r'<a(?: class="[^"]*")? href="([^"&]*)"(?: (?:class|rel)="[^"]*")?>|<h[2-6](?: class="[^"]*")? id="([^"&]*)">'
+)
+"""The tags of which a page has most that no other has: links and headings as templates and bodies write them."""
 _NAME = re.compile(r"[^\s/>]++")
 _VALUES = re.compile(_QUOTED)
 _BARE_ALT = re.compile(r"\salt(?=[\s/>])", re.I)
@@ -100,6 +104,9 @@ def css_links(text: str) -> Iterator[str]:
 @lru_cache(maxsize=4096)
 def _read_tag(token: str) -> _Tag:
     """What one tag says; of script and style elements also their content, of comments nothing."""
+    if plain := _PLAIN.fullmatch(token):
+        link, place = plain.groups()
+        return _Tag([link.strip()], [], None, "") if place is None else _Tag([], [place], None, "")
     if token.startswith("<!"):
         return _NOTHING
     match = _NAME.match(token, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from urllib.parse import unquote, urljoin, urlsplit
@@ -9,6 +10,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 from hub.publish.addresses import file_of, url_of
 from hub.publish.checks.facts import Fault
 
+_PLAIN = re.compile(r"[A-Za-z0-9_\-./]*")
+"""What stands for itself in an address, and leads to no place inside a page."""
 _SCHEMES = ("https://", "http://", "mailto:", "tel:", "data:")
 
 
@@ -73,6 +76,9 @@ def _target(ground: Ground, full: str) -> str | Fault | None:
     origin, base = ground.origin, ground.base
     if full != origin and not full.startswith(ground.home):
         return None
+    rest = full[len(origin) :]
+    if rest.startswith(base + "/") and _PLAIN.fullmatch(rest):
+        return file_of(rest[len(base) :])
     try:
         parts = urlsplit(full)
     except ValueError:

@@ -11,6 +11,7 @@ from hub.model import Advocate
 from hub.web import structured
 from hub.web.cards import ContributionCard, TierView
 from hub.web.context import Context
+from hub.web.later import LaterMarkup
 from hub.web.views import listing
 
 FIRST_POSTS = 5
@@ -46,7 +47,7 @@ def profile(ctx: Context, handle: str) -> Response:
         kind="profile",
         image=ctx.absolute_picture(card.portrait),
         feeds=_feeds(ctx, person),
-        json_ld=structured.person(ctx, person, card),
+        json_ld=LaterMarkup(lambda: structured.person(ctx, person, card)),
     )
     return ctx.page(
         "profile.html",

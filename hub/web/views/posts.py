@@ -11,7 +11,7 @@ from hub.content import addresses
 from hub.model import Post
 from hub.web import structured, words
 from hub.web.context import Context
-from hub.web.later import Later
+from hub.web.later import Later, LaterMarkup
 from hub.web.links import share_links
 from hub.web.views import listing
 
@@ -46,7 +46,7 @@ def post(ctx: Context, slug: str) -> Response:
         card.summary,
         kind="article",
         image=ctx.absolute_picture(card.cover),
-        json_ld=structured.post(ctx, found, card),
+        json_ld=LaterMarkup(lambda: structured.post(ctx, found, card)),
         lang=card.lang,
         dir=card.dir,
         canonical=found.canonical or "",
@@ -68,7 +68,7 @@ def post(ctx: Context, slug: str) -> Response:
         ),
         next_posts=Later(lambda: ctx.deck.posts(next_posts(ctx, found, [other for other, _ in versions]))),
         authors=card.authors,
-        share=share_links(found.title, url),
+        share=Later(lambda: share_links(found.title, url)),
     )
 
 
@@ -119,7 +119,7 @@ def _topic_page(ctx: Context, slug: str, number: int | None) -> Response:
     )
     path = where if number is None else addresses.numbered(where, number)
     meta = ctx.meta(path, title, excerpt or f"Posts about {name}.", feeds=feeds)
-    people = ctx.deck.people(ctx.queries.writers(slug, MOST_WRITERS))
+    people = Later(lambda: ctx.deck.people(ctx.queries.writers(slug, MOST_WRITERS)))
     return ctx.page("topic.html", meta, title=title, html=html, writers=people, groups=groups, pager=pager)
 
 
