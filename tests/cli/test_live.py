@@ -1,4 +1,4 @@
-"""What `laurel serve` shows as files change: edits within a moment, faults with file and line, the hub as it last was."""
+"""What `laurel serve` shows as files change: an edit at once, faults with file and line, the hub as it last was."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from werkzeug.test import Client
 from hub.cli.live import Live
 from hub.model import HubError
 from hub.publish import build
-from hub.publish.assembling import Wish
+from hub.publish.wishing import Wish
 from tests.support.hubs import ADA, HUB_TOML, post
 from tests.web.whole import picture
 
