@@ -34,7 +34,7 @@ def command(root: Path, host: str, port: int) -> None:
     """
     from admin import MAX_UPLOAD, create_app
     from admin.clock import start_clock
-    from hub.publish.assembling import require_hub
+    from hub.publish.wishing import require_hub
 
     require_hub(root)
     listening = listen(host, port)

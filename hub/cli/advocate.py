@@ -8,7 +8,7 @@ import click
 
 from hub.cli.group import hub_option, json_option
 from hub.cli.say import put_json, say
-from hub.publish.assembling import require_hub
+from hub.publish.wishing import require_hub
 
 
 @click.group("advocate", short_help="Erase a person.")

@@ -10,6 +10,7 @@ from typing import Any
 from hub.cli.say import put_json, say
 from hub.hosts import Sent, Step, plan_words, sent_words
 from hub.hosts.trouble import size_words
+from hub.model import HubError
 
 _PATIENCE = 1.0
 """Seconds before a progress line appears."""
@@ -48,10 +49,31 @@ def send_to(root: Path, host: str, *, again: bool) -> Sent:
 
     with SendProgress() as progress:
         sent = send(root, host, report=progress, again=again)
+    _tell(sent)
+    return sent
+
+
+def send_owed_to(root: Path) -> list[dict[str, Any]]:
+    """Send to every host that is owed what the hub shows, and say what was done; gives what `--json` tells of each.
+
+    Raises HubError (status 4) when one could not be reached, after all others were."""
+    from hub.actions.sending import UNSENT, send_owed
+
+    with SendProgress() as progress:
+        outcome = send_owed(root, progress)
+    for sent in outcome.sent:
+        _tell(sent)
+    if outcome.failed:
+        names = " and ".join(name for name, _words in outcome.failed)
+        words = " ".join(words for _name, words in outcome.failed)
+        raise HubError(f"public/ is as it should be, but {names} could not be sent to. {words}", status=UNSENT)
+    return [sent_json(sent) for sent in outcome.sent]
+
+
+def _tell(sent: Sent) -> None:
     say(sent_words(sent))
     for remark in sent.remarks:
         say(f"warning: {remark}")
-    return sent
 
 
 def tell_plan(root: Path, host: str, *, again: bool, as_json: bool) -> None:

@@ -16,12 +16,13 @@ from werkzeug.wrappers import Response
 from hub.cli.say import tell_problems
 from hub.cli.told import STYLE, fault, page_fault, problem_page, with_strip
 from hub.content.known import Known
-from hub.content.load import Loaded
+from hub.content.loading import Loaded
 from hub.content.settings import read_settings
 from hub.model import HubError, Problem, Problems
-from hub.publish.assembling import Opened, Wish, app_of, read_hub
+from hub.publish.assembling import Opened, app_of, read_hub
 from hub.publish.marks import engine_mark
 from hub.publish.memory import Memory
+from hub.publish.wishing import Wish
 from hub.web import context_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from hub.cli.build import default_jobs
 from hub.cli.group import hub_option, json_option
 from hub.cli.say import Progress, plural, problem_json, put_json, say, tell_problems
 from hub.model import HubError
-from hub.publish.assembling import require_hub
+from hub.publish.wishing import require_hub
 
 if TYPE_CHECKING:
     from hub.actions.desk import Desk
@@ -42,10 +42,11 @@ def command(
     """Put approved posts that are due into content, make the hub, and put it into public/; then send it to HOST.
 
     Like `laurel build`, and what was done is written into the desk's record. Nothing changes unless the whole hub
-    could be made. HOST is the name of a [hosts.NAME] in hub.toml; it is sent what differs there. Doing so again is
-    safe, also after a send that broke off.
+    could be made. HOST is the name of a [hosts.NAME] in hub.toml; it is sent what differs there. Without HOST, every
+    host with `with_publish = true` is. Doing so again is safe, also after a send that broke off.
     """
     from hub.actions.desk import open_desk
+    from hub.actions.housekeeping import tidy_up
     from hub.actions.publishing import pages_changed, pending, publish, publish_due
     from hub.publish import in_words
 
@@ -72,6 +73,7 @@ def command(
         say(words)
     say(f"Published {plural(done.built.pages, 'page')} in {done.built.out}. {pages_changed(done.built.changed)}")
     told = _send(root, host, again=again)
+    tidy_up(root)
     if as_json:
         put_json(
             {
@@ -109,10 +111,15 @@ def _check_host(root: Path, host: str | None, *, dry_run: bool, again: bool) -> 
 
 
 def _send(root: Path, host: str | None, *, again: bool) -> dict[str, Any]:
-    """Send to the host that was named, if one was; gives what `--json` tells of it."""
+    """Send to the host that was named, else to those sent to with every publish; gives what `--json` tells of it."""
+    from hub.cli.hosts import send_owed_to, send_to, sent_json
+
     if host is None:
-        return {}
-    from hub.cli.hosts import send_to, sent_json
+        from hub.actions.sending import owe_after_publish
+
+        owe_after_publish(root)
+        sent = send_owed_to(root)
+        return {"sent_with_publish": sent} if sent else {}
 
     return {"sent": sent_json(send_to(root, host, again=again))}
 
@@ -120,8 +127,12 @@ def _send(root: Path, host: str | None, *, again: bool) -> dict[str, Any]:
 def _send_left(root: Path, host: str | None, *, again: bool) -> dict[str, Any]:
     """Nothing was published: send only what a host has missed, so that a send that failed is made up by the clock."""
     from hub.actions.sending import has_all
+    from hub.cli.hosts import send_owed_to
 
-    if host is None or not (root / "public").is_dir() or (has_all(root, host) and not again):
+    if host is None:
+        sent = send_owed_to(root)
+        return {"sent_with_publish": sent} if sent else {}
+    if not (root / "public").is_dir() or (has_all(root, host) and not again):
         return {}
     return _send(root, host, again=again)
 

@@ -36,7 +36,7 @@ def command(ctx: click.Context, root: Path, as_json: bool) -> None:
 
 def _list(root: Path, as_json: bool) -> None:
     from hub.publish import manifest as lists
-    from hub.publish.assembling import require_hub
+    from hub.publish.wishing import require_hub
 
     require_hub(root)
     shop = root / ".laurel"
@@ -99,8 +99,8 @@ def diff(root: Path, old: int, new: int, as_json: bool) -> None:
     """Tell which posts, people, badges and pages appear, change and disappear from release A to release B."""
     from hub.model import HubError
     from hub.publish import manifest as lists
-    from hub.publish.assembling import require_hub
     from hub.publish.telling import what_differs
+    from hub.publish.wishing import require_hub
 
     require_hub(root)
     shop = root / ".laurel"
@@ -137,8 +137,8 @@ def verify(ctx: click.Context, root: Path, as_json: bool) -> None:
 
     Ends with 1 when something is damaged, and says what to do.
     """
-    from hub.publish.assembling import require_hub
     from hub.publish.verifying import verify as look
+    from hub.publish.wishing import require_hub
 
     require_hub(root)
     found = look(root)
@@ -174,8 +174,8 @@ def prune(root: Path, keep: int | None, days: int | None, as_json: bool) -> None
 
     With both options a release goes only when both say so. The one that the hub shows always stays.
     """
-    from hub.publish.assembling import require_hub
     from hub.publish.pruning import prune as let_go
+    from hub.publish.wishing import require_hub
 
     require_hub(root)
     done = let_go(root, keep=keep, older_than=None if days is None else dt.timedelta(days=days))

@@ -31,7 +31,7 @@ def command(root: Path, port: int | None, drafts: bool, date: str | None) -> Non
     from hub.cli.build import default_jobs
     from hub.cli.live import Live, watch_hub
     from hub.paths import theme_dir
-    from hub.publish.assembling import Wish, require_hub
+    from hub.publish.wishing import Wish, require_hub
 
     class Quiet(WSGIRequestHandler):
         """Says nothing for each request."""

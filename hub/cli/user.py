@@ -124,7 +124,7 @@ def link(root: Path, email: str, as_json: bool) -> None:
 
 def _desk(root: Path) -> Desk:
     from hub.actions.desk import open_desk
-    from hub.publish.assembling import require_hub
+    from hub.publish.wishing import require_hub
 
     require_hub(root)
     return open_desk(root)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from hub.content.leaves import Stamp
+from hub.content.stamps import Stamp
 from hub.model import (
     Advocate,
     Award,

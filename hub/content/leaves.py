@@ -18,18 +18,8 @@ from hub import __version__
 from hub.content.editing import digest_of
 from hub.content.frontmatter import MAX_BYTES, FormatError, compose, decode, plain, split
 from hub.content.onefile import MARKDOWN_KINDS, YAML_KINDS
+from hub.content.stamps import UNSURE, Stamp, has_settled, stamp_of
 from hub.content.workshop import workshop
-
-Stamp = tuple[int, int, int, int]
-"""What tells that a file was changed: its times of content and of inode in nanoseconds, size and inode."""
-
-UNSURE: Stamp = (0, 0, 0, 0)
-"""The stamp of a file read so soon after it was written that a second change might look the same."""
-
-_SETTLING = 50_000_000
-"""Nanoseconds a file must have rested before its stamp can be trusted: clocks of file systems tick this slowly."""
-_SETTLING_COARSE = 2_100_000_000
-"""The same where only whole seconds, or every other one, are kept."""
 
 _DATES = {"posts": "date", "events": "starts", "changes": "date", "awards": "awarded", "advocates": "joined"}
 _MEMORY = "shelf"
@@ -100,15 +90,6 @@ def read_leaf(root: Path, path: str, stamp: Stamp, now_ns: int) -> tuple[Stamp, 
     return stamp if has_settled(stamp, now_ns) else UNSURE, leaf_of(path, data)
 
 
-def has_settled(stamp: Stamp, now_ns: int) -> bool:
-    """Whether a stamp can stand for a file's bytes: a change after `now_ns`, when they were read, would show in it.
-
-    As git does: a file younger than what is known of it is looked at again.
-    """
-    coarse = stamp[0] % 1_000_000_000 == 0 and stamp[1] % 1_000_000_000 == 0
-    return max(stamp[0], stamp[1]) < now_ns - (_SETTLING_COARSE if coarse else _SETTLING)
-
-
 def scan(root: Path) -> dict[str, Stamp]:
     """Every readable content file with its stamp, in the order of paths. Links that lead out are left out."""
     found: dict[str, Stamp] = {}
@@ -171,11 +152,6 @@ def look_at(root: Path, path: str) -> Stamp | None:
 def _leads_inside(link: Path, content: Path) -> bool:
     # not Path.resolve: it raises on links that lead to each other
     return Path(os.path.realpath(link)).is_relative_to(os.path.realpath(content))
-
-
-def stamp_of(about: os.stat_result) -> Stamp:
-    """What tells that a file was changed."""
-    return (about.st_mtime_ns, about.st_ctime_ns, about.st_size, about.st_ino)
 
 
 Kept = dict[str, tuple[Stamp, Leaf]]

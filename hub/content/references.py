@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -97,7 +98,7 @@ class _Check:
         self, source: Source, key: str, names: Iterable[str | None], known: Iterable[str], noun: str, where: str
     ) -> None:
         """Note each of `names` that is not among `known`."""
-        have = known if isinstance(known, dict | set) else list(known)
+        have = known if isinstance(known, Mapping | AbstractSet) else list(known)
         for name in names:
             if name and name not in have and name not in self.told:
                 self.wrong(source, key, f"there is no {noun} {name!r}", nearest(name, list(have), where))

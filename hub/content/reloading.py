@@ -10,9 +10,10 @@ from pathlib import Path
 from hub.content.bodies import Bodies, BodyStore
 from hub.content.frontmatter import FormatError
 from hub.content.known import Known, packed, text_key
-from hub.content.leaves import UNSURE, has_settled, look_at
-from hub.content.load import Loaded, Renderer, prefix_of
+from hub.content.leaves import look_at
+from hub.content.loading import Loaded, Renderer, prefix_of
 from hub.content.onefile import MARKDOWN_KINDS, read_markdown
+from hub.content.stamps import UNSURE, has_settled
 from hub.model import Body, Problems
 
 

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from babel import Locale, UnknownLocaleError
-
 from hub.content.fields import has_controls, is_web_url, nearest, without_controls
 from hub.model import (
     Brand,
@@ -212,6 +210,10 @@ def _settings(reader: _Reader, data: Mapping[str, Any], base_url: str | None) ->
 
 def is_language(tag: str) -> bool:
     """Whether a BCP 47 tag names a language that Babel knows."""
+    if tag == "en":
+        return True
+    from babel import Locale, UnknownLocaleError  # takes a while
+
     try:
         Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):

@@ -6,10 +6,14 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 _DIGEST = 32
+_DAY = 86_400.0
+_KEPT = 60 * _DAY
+"""What was not used for so many seconds goes when the cache is tidied."""
 
 
 class Store:
@@ -61,16 +65,43 @@ class Store:
         if self._folder is None:
             return self._memory.get(key)
         try:
-            raw = self._file(key).read_bytes()
+            with self._file(key).open("rb") as handle:
+                raw = handle.read()
+                _mark_used(handle.fileno())
         except OSError:
             return None
         data = raw[_DIGEST:]
         return data if hashlib.sha256(data).digest() == raw[:_DIGEST] else None
 
+    def tidy(self) -> int:
+        """Let go what nobody has used for two months, and what killed processes left half-written; how many files.
+
+        May run while others read and write: what is missed is made again."""
+        gone, now = 0, time.time()
+        if self._folder is None or not self._folder.is_dir():
+            return 0
+        for shelf in self._folder.glob("[0-9a-f][0-9a-f]"):
+            for file in shelf.iterdir():
+                with contextlib.suppress(OSError):
+                    unused = now - file.stat().st_mtime
+                    if unused > (_DAY if file.name.startswith(".") else _KEPT):
+                        file.unlink()
+                        gone += 1
+            with contextlib.suppress(OSError):
+                shelf.rmdir()
+        return gone
+
     def _file(self, key: str) -> Path:
         assert self._folder is not None
         name = hashlib.sha256(key.encode()).hexdigest()
         return self._folder / name[:2] / name[2:]
+
+
+def _mark_used(handle: int) -> None:
+    """Note on a file that it was used, at most once a day."""
+    with contextlib.suppress(OSError):
+        if time.time() - os.fstat(handle).st_mtime > _DAY:
+            os.utime(handle)
 
 
 def machine_store() -> Store:

@@ -14,32 +14,16 @@ from hub.content.bodies import BodyStore
 from hub.content.fields import is_web_url
 from hub.content.known import Known
 from hub.content.ledger import Ledger
-from hub.content.load import Listing, Loaded, render_packed
+from hub.content.loading import Listing, Loaded, render_packed
 from hub.content.references import check_references, check_schedule
 from hub.content.store import Store
-from hub.model import HubError, Moment, Problem, Problems, Settings
+from hub.model import HubError, Problem, Problems
 from hub.publish.marks import engine_mark
 from hub.publish.sharing import share_out
+from hub.publish.wishing import CACHE, WRONG_USE, Wish, instant, require_hub
 
 if TYPE_CHECKING:
     from flask import Flask
-
-_WRONG_USE = 2
-CACHE = "cache"
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a build is asked for, apart from where it goes.
-
-    `now` is the hub's one instant: aware, or a date or date-time as a person writes it, read in the
-    hub's zone; None is the current minute. `jobs` processes render bodies.
-    """
-
-    now: dt.datetime | str | None = None
-    base_url: str | None = None
-    drafts: bool = False
-    jobs: int = 1
 
 
 @dataclass(frozen=True)
@@ -102,7 +86,7 @@ def read_hub(
     require_hub(root)
     if wish.base_url is not None and not is_web_url(wish.base_url):
         what = f"{wish.base_url!r} is no web address. Write --base-url as https://people.example.com"
-        raise HubError(what, status=_WRONG_USE)
+        raise HubError(what, status=WRONG_USE)
     folder = root / ".laurel" / CACHE
     store, bodies = Store(folder), BodyStore(folder, engine_mark())
     read = partial(
@@ -151,27 +135,3 @@ def _render(jobs: int, texts: Mapping[str, str]) -> dict[str, bytes]:
         return render_packed({path: texts[path] for path in paths})
 
     return share_out(share, list(texts), jobs, lambda: None)
-
-
-def require_hub(root: Path) -> None:
-    """Raise HubError (status 2) when `root` is no hub folder."""
-    if not (root / "hub.toml").is_file():
-        raise HubError(
-            f"{root} is not a hub folder: it has no hub.toml. Make one with `laurel init DIR`, "
-            "or name yours with --hub DIR.",
-            status=_WRONG_USE,
-        )
-
-
-def instant(now: dt.datetime | str | None, settings: Settings) -> dt.datetime:
-    """The one instant of a build in the hub's zone: as given, else the current minute."""
-    if now is None:
-        return dt.datetime.now(settings.zone).replace(second=0, microsecond=0)
-    if isinstance(now, dt.datetime):
-        return now if now.tzinfo else now.replace(tzinfo=settings.zone)
-    try:
-        return Moment.parse(now, settings.zone).at
-    except (ValueError, OverflowError):
-        raise HubError(
-            f"{now!r} is no date. Write --date as 2026-03-01 or 2026-03-01T09:00.", status=_WRONG_USE
-        ) from None

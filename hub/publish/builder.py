@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from hub.content.workshop import workshop
 from hub.model import HubError, Problem, Problems
-from hub.publish.assembling import CACHE, Wish, require_hub
 from hub.publish.atomic import digest
 from hub.publish.changes import Changes, in_words
 from hub.publish.deltas import LISTS
@@ -39,6 +38,7 @@ from hub.publish.published import (
 )
 from hub.publish.releases import About, Lost, differing, publish_release
 from hub.publish.staging import lay_out
+from hub.publish.wishing import CACHE, Wish, require_hub
 
 if TYPE_CHECKING:
     from hub.publish.printing import Printed

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from hub.content import Leaf
 from hub.publish.published import (
     Thing,
     award_title,
@@ -17,7 +17,9 @@ from hub.publish.published import (
     settings_digest,
     theme_digest,
 )
-from hub.publish.turns import is_out, lasting_of, turns
+
+if TYPE_CHECKING:
+    from hub.content import Leaf
 
 _NAMED = 4
 """So many things are named in a sentence; the rest are counted."""
@@ -69,6 +71,8 @@ def what_changed(root: Path, leaves: Mapping[str, Leaf], now: dt.datetime, zone:
 
     Without a record of a publish everything is new.
     """
+    from hub.publish.turns import is_out, lasting_of, turns  # reads fields, which a small publish need not
+
     published = read_published(root)
     out = {path: leaf for path, leaf in leaves.items() if is_out(leaf, now, zone)}
     if published is None:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 
-import badges
 import hub
 from hub.content.settings import FILE, read_settings
 from hub.model import DeskSettings, Problems
@@ -47,7 +46,7 @@ def engine_mark() -> str:
     whole = hashlib.sha256(sys.version.encode())
     whole.update("\n".join(_versions()).encode())
     engine = Path(hub.__file__).parent
-    for folder in (*(engine / room for room in _ROOMS), Path(badges.__file__).parent):
+    for folder in (*(engine / room for room in _ROOMS), engine.parent / "badges"):
         _add(whole, folder, sorted(folder.rglob("*.py")))
     return whole.hexdigest()
 

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from hub.content.known import Known
-from hub.content.leaves import Stamp
+from hub.content.stamps import Stamp
 from hub.model import Problem
 from hub.publish.outputs import Output
 

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from hub.content.load import Listing, list_files
+from hub.content.listing import Listing, list_files
 from hub.content.settings import read_settings
 from hub.content.workshop import workshop
 from hub.model import Problems
-from hub.publish.assembling import Wish, instant
 from hub.publish.events import Report, silent
 from hub.publish.marks import engine_mark, site_mark
 from hub.publish.memory import About, Memory, pack_stamp
 from hub.publish.outputs import Stamp
 from hub.publish.reads import Pages, Reads, Remembered
 from hub.publish.watching import Watch
+from hub.publish.wishing import Wish, instant
 
 if TYPE_CHECKING:
     from hub.publish.printing import Printed, Warm

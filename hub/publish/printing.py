@@ -14,12 +14,12 @@ from flask import Flask
 from hub.content.instants import next_instant
 from hub.content.known import Known
 from hub.content.ledger import Ledger, is_shared
-from hub.content.load import Listing, Loaded, render_packed
+from hub.content.loading import Listing, Loaded, render_packed
 from hub.content.references import check_links
 from hub.content.reloading import reload_texts
 from hub.model import Problem, Problems
 from hub.publish.addresses import Planned, check_addresses, url_of
-from hub.publish.assembling import Reading, Wish, app_of, instant, read_hub
+from hub.publish.assembling import Reading, app_of, read_hub
 from hub.publish.checks import judge, require_sound
 from hub.publish.deltas import Delta, compare
 from hub.publish.events import Event, Report
@@ -31,6 +31,7 @@ from hub.publish.policy import policy_of
 from hub.publish.reads import Pages, Reads, Remembered
 from hub.publish.sources import Sources
 from hub.publish.staleness import Finder, Stale
+from hub.publish.wishing import Wish, instant
 from hub.web import Address, context_of, page_list
 from hub.web.context import Context
 from hub.web.routes import asked_for

@@ -11,15 +11,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from hub import __version__
-from hub.content import Snapshot
 from hub.content.workshop import workshop
 from hub.paths import theme_dir
 from hub.publish.atomic import write_atomic
+
+if TYPE_CHECKING:
+    from hub.content import Snapshot
 
 FILE = "published.json"
 LATER = "published.changes"

@@ -10,7 +10,7 @@ from typing import Any
 
 from hub.content import Leaf, Shelf, texts_of
 from hub.content.frontmatter import FormatError
-from hub.content.load import KEYS
+from hub.content.loading import KEYS
 from hub.content.markdown import Rendered
 from hub.content.media import read_media
 from hub.content.onefile import MARKDOWN_KINDS, read_markdown, read_yaml

@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response
 
 from hub.content import Shelf, Snapshot, addresses
 from hub.content.frontmatter import FormatError
-from hub.content.load import KEYS, render_each
+from hub.content.loading import KEYS, render_each
 from hub.content.markdown import Rendered
 from hub.content.onefile import MARKDOWN_KINDS, read_markdown
 from hub.content.store import Store

@@ -127,3 +127,76 @@ def test_two_sends_to_one_host_do_not_mix(hub: Path, monkeypatch: pytest.MonkeyP
         result = run("publish", "disk", "--hub", hub, "--jobs", "1")
     assert result.exit_code == 3
     assert "Another send to disk is under way" in result.stderr
+
+
+@pytest.fixture
+def follower(hub: Path, tmp_path: Path) -> Path:
+    """The same hub, with two hosts more: `live` and `other` are sent to with every publish."""
+    with (hub / "hub.toml").open("a") as file:
+        for name in ("live", "other"):
+            file.write(f'\n[hosts.{name}]\nkind = "folder"\npath = "{tmp_path}/{name}"\n')
+            file.write("confirm = false\nwith_publish = true\n")
+    return hub
+
+
+def test_hosts_that_follow_are_sent_to_with_every_publish_and_others_are_not(follower: Path, tmp_path: Path) -> None:
+    told = json.loads(run("publish", "--hub", follower, "--jobs", "1", "--json").stdout)
+    assert [sent["host"] for sent in told["sent_with_publish"]] == ["live", "other"]
+    assert shown(tmp_path / "live") == shown(tmp_path / "other") == walked(follower / "public")
+    assert not (tmp_path / "there").exists()
+    again = run("publish", "--hub", follower, "--jobs", "1", "--json")
+    assert "sent_with_publish" not in json.loads(again.stdout)
+    run("publish", "disk", "--hub", follower, "--jobs", "1")
+    assert shown(tmp_path / "there") == walked(follower / "public")
+
+
+def test_a_host_that_fails_ends_with_4_keeps_no_other_back_and_is_made_up(follower: Path, tmp_path: Path) -> None:
+    (tmp_path / "live").write_text("a file in the way")
+    result = run("publish", "--hub", follower, "--jobs", "1", "--json")
+    assert result.exit_code == 4
+    assert "public/ is as it should be, but live could not be sent to." in json.loads(result.stdout)["error"]
+    assert shown(tmp_path / "other") == walked(follower / "public")
+    (tmp_path / "live").unlink()
+    made_up = run("publish", "--due", "--hub", follower, "--jobs", "1", "--json")
+    assert made_up.exit_code == 0
+    assert [sent["host"] for sent in json.loads(made_up.stdout)["sent_with_publish"]] == ["live"]
+    assert shown(tmp_path / "live") == walked(follower / "public")
+
+
+def test_a_host_that_was_moved_gets_everything_at_its_new_place(follower: Path, tmp_path: Path) -> None:
+    run("publish", "--hub", follower, "--jobs", "1")
+    toml = follower / "hub.toml"
+    toml.write_text(toml.read_text().replace(f"{tmp_path}/live", f"{tmp_path}/moved"))
+    run("publish", "--hub", follower, "--jobs", "1")
+    assert shown(tmp_path / "moved") == walked(follower / "public")
+
+
+def test_going_back_reaches_every_host_that_was_sent_to(follower: Path, tmp_path: Path) -> None:
+    run("publish", "disk", "--hub", follower, "--jobs", "1")
+    run("publish", "--hub", follower, "--jobs", "1")
+    first = walked(follower / "public")
+    (follower / "content/posts/one.md").write_text(post("Another title"))
+    run("publish", "--hub", follower, "--jobs", "1")
+    run("publish", "disk", "--hub", follower, "--jobs", "1")
+    assert shown(tmp_path / "there") == shown(tmp_path / "live") != first
+    back = run("rollback", "--hub", follower)
+    assert walked(follower / "public") == first == shown(tmp_path / "there") == shown(tmp_path / "live")
+    assert "Went back to release 1" in back.stderr
+    assert "Sent" in back.stderr
+
+
+def test_going_back_stands_when_a_host_does_not_answer(follower: Path, tmp_path: Path) -> None:
+    run("publish", "--hub", follower, "--jobs", "1")
+    first = walked(follower / "public")
+    (follower / "content/posts/one.md").write_text(post("Another title"))
+    run("publish", "--hub", follower, "--jobs", "1")
+    shutil.move(tmp_path / "live", tmp_path / "away")
+    (tmp_path / "live").write_text("a file in the way")
+    back = run("rollback", "--hub", follower)
+    assert back.exit_code == 4
+    assert "live could not be sent to" in back.stderr
+    assert walked(follower / "public") == first == shown(tmp_path / "other")
+    (tmp_path / "live").unlink()
+    shutil.move(tmp_path / "away", tmp_path / "live")
+    assert run("publish", "--due", "--hub", follower).exit_code == 0, "made up, though nothing goes out by itself"
+    assert shown(tmp_path / "live") == first == walked(follower / "public")

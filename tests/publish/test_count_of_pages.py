@@ -177,7 +177,7 @@ def counted(monkeypatch: pytest.MonkeyPatch, where: Any, name: str) -> list[obje
 def test_a_theme_that_changed_makes_all_of_it_from_what_is_kept(
     many_hub: Path, clean: Clean, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loading, pictures = importlib.import_module("hub.content.load"), importlib.import_module("PIL.Image")
+    loading, pictures = importlib.import_module("hub.content.loading"), importlib.import_module("PIL.Image")
     rendered, saved = counted(monkeypatch, loading, "render"), counted(monkeypatch, pictures.Image, "save")
     template = many_hub / "site/templates/directory.html"
     template.parent.mkdir(parents=True)
