@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from hub.content.leaves import Kept, Leaf, Stamp, look_at, read_leaf, recall, remember, scan, stamp_of
+from hub.content.leaves import Kept, Leaf, look_at, read_leaf, recall, remember, scan
 from hub.content.settings import FILE, read_settings
+from hub.content.stamps import Stamp, stamp_of
 from hub.model import HubError, Problem, Problems, Settings
 
 _REST = 20

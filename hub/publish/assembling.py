@@ -14,7 +14,8 @@ from hub.content.bodies import BodyStore
 from hub.content.fields import is_web_url
 from hub.content.known import Known
 from hub.content.ledger import Ledger
-from hub.content.loading import Listing, Loaded, render_packed
+from hub.content.listing import Listing
+from hub.content.loading import Loaded, render_packed
 from hub.content.references import check_references, check_schedule
 from hub.content.store import Store
 from hub.model import HubError, Problem, Problems

@@ -14,7 +14,8 @@ from flask import Flask
 from hub.content.instants import next_instant
 from hub.content.known import Known
 from hub.content.ledger import Ledger, is_shared
-from hub.content.loading import Listing, Loaded, render_packed
+from hub.content.listing import Listing
+from hub.content.loading import Loaded, render_packed
 from hub.content.references import check_links
 from hub.content.reloading import reload_texts
 from hub.model import Problem, Problems
