@@ -18,7 +18,7 @@ from hub.content.listing import Listing
 from hub.content.loading import Loaded, render_packed
 from hub.content.references import check_links
 from hub.content.reloading import reload_texts
-from hub.model import Problem, Problems
+from hub.model import HubError, Problem, Problems
 from hub.publish.addresses import Planned, check_addresses, url_of
 from hub.publish.assembling import Reading, app_of, read_hub
 from hub.publish.checks import judge, require_sound
@@ -158,7 +158,10 @@ class Printing:
         printed.gone_files, printed.delta, printed.turned = gone_files, delta, turned
         self._known(printed)
         if whole or delta or turned:
-            self._print(printed, delta, turned, app)
+            try:
+                self._print(printed, delta, turned, app)
+            except HubError as error:  # whoever mends the problem is told the warnings too
+                raise HubError(str(error), (*reading.warnings, *error.problems), error.status) from error
         else:
             last = self._before.about
             printed.about = msgspec.structs.replace(
