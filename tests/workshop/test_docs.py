@@ -20,7 +20,8 @@ from hub.web.palette import css_tokens
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = (
-    "content badges theme architecture publishing releases checks hosts desk run tutorial importing reliability benchmarks"
+    "content badges theme architecture publishing releases checks hosts desk run tutorial importing reliability "
+    "benchmarks"
 ).split()
 KINDS: dict[str, type] = {
     "Posts": model.Post,
