@@ -94,9 +94,9 @@ def test_check_tells_everything_and_builds_nothing(hub: Path) -> None:
     (hub / PAGE).write_text("---\ntitle: B\n---\n\n[There](#gone)\n")
     result = run("check", "--json", "--hub", hub)
     assert result.exit_code == 1
-    assert result.stderr == "1 problem and 1 warning.\n"
+    assert result.stderr == "1 problem and 2 warnings.\n"
     told = json.loads(result.stdout)
-    assert [problem["severity"] for problem in told["problems"]] == ["problem", "warning"]
+    assert [problem["severity"] for problem in told["problems"]] == ["problem", "warning", "warning"]
     assert "links to /b/#gone, but" in told["problems"][0]["what"]
     assert not (hub / "public").exists()
     (hub / PAGE).unlink()
