@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from hub.content.workshop import workshop
 from hub.publish.builder import build, check
-from hub.publish.changes import Changes, in_words, what_changed
+from hub.publish.changes import Changes, Comparison, in_words, what_changed
 from hub.publish.events import Built, Event, Report, Stage, silent
 from hub.publish.lock import Holder, held_by, hold
 from hub.publish.manifest import paused
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Built",
     "Changes",
+    "Comparison",
     "Event",
     "Holder",
     "Press",

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
 from hub.publish.published import (
+    Published,
     Thing,
     award_title,
     changed_media,
@@ -21,6 +22,9 @@ from hub.publish.published import (
 if TYPE_CHECKING:
     from hub.content import Leaf
 
+Verdict = Literal["same", "new", "changed", "turned", "hidden"]
+_NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+_EVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 _NAMED = 4
 """So many things are named in a sentence; the rest are counted."""
 _NOUNS = {
@@ -66,38 +70,104 @@ class Changes:
         return (things or len(self.media)) + self.settings + self.theme
 
 
+class Seen(NamedTuple):
+    """What was found of one file: for which leaf, against what was published and when, until when it holds."""
+
+    leaf: Leaf
+    thing: Thing | None
+    at: dt.datetime
+    until: dt.datetime
+    verdict: Verdict
+
+
+@dataclass
+class Comparison:
+    """Finds what the next publish will change, again and again, at the cost of what came since the last time."""
+
+    root: Path
+    _seen: dict[str, Seen] = field(default_factory=dict)
+    _lasting: Mapping[str, str] = field(default_factory=dict)
+    _now: dt.datetime = _NEVER
+
+    def changes(self, leaves: Mapping[str, Leaf], now: dt.datetime, zone: ZoneInfo) -> Changes:
+        """Compare the content files `leaves`, settings, theme and media of the hub with what its `public/` shows.
+
+        Without a record of a publish everything is new.
+        """
+        from hub.publish.turns import is_out, lasting_of  # reads fields, which a small publish need not
+
+        published = read_published(self.root)
+        if published is None:
+            out = {path: leaf for path, leaf in leaves.items() if is_out(leaf, now, zone)}
+            return Changes(new=tuple(_things(out.values(), leaves)), first=True, paths=tuple(out))
+        lasting = lasting_of(leaves)
+        if lasting != self._lasting or now < self._now:
+            self._seen.clear()
+        self._lasting, self._now = lasting, now
+        self._seen = seen = self._look(leaves, published, now, zone)
+        found: dict[Verdict, list[Leaf]] = {verdict: [] for verdict in get_args(Verdict)}
+        for one in seen.values():
+            if one.verdict != "same":
+                found[one.verdict].append(one.leaf)
+        things = published.things.items()
+        removed = [thing for path, thing in things if path not in seen or seen[path].verdict == "hidden"]
+        return Changes(
+            new=tuple(_things(found["new"], leaves)),
+            changed=tuple(_things(found["changed"], leaves)),
+            removed=tuple(removed),
+            turned=tuple(_things(found["turned"], leaves)),
+            media=changed_media(self.root, published.media),
+            settings=settings_digest(self.root) != published.settings,
+            theme=theme_digest(self.root) != published.theme,
+            paths=tuple(sorted(leaf.path for leaf in (*found["new"], *found["changed"]))),
+        )
+
+    def _look(
+        self, leaves: Mapping[str, Leaf], published: Published, now: dt.datetime, zone: ZoneInfo
+    ) -> dict[str, Seen]:
+        known, things, at = self._seen, published.things, published.at
+        seen = {}
+        for path, leaf in leaves.items():
+            one, thing = known.get(path), things.get(path)
+            if (
+                one is None
+                or one.leaf is not leaf
+                or one.thing is not thing
+                or now >= one.until
+                or (one.verdict == "turned" and one.at != at)
+            ):
+                one = _seen(leaf, thing, at, now, zone, self._lasting)
+            seen[path] = one
+        return seen
+
+
+def _seen(
+    leaf: Leaf,
+    thing: Thing | None,
+    at: dt.datetime,
+    now: dt.datetime,
+    zone: ZoneInfo,
+    lasting: Mapping[str, str],
+) -> Seen:
+    """What is to be said of one file."""
+    from hub.publish.turns import is_out, turns
+
+    until = min(turns(leaf, zone, lasting, now), default=_EVER)
+    verdict: Verdict = "same"
+    if not is_out(leaf, now, zone):
+        verdict = "hidden"
+    elif thing is None:
+        verdict = "new"
+    elif thing.digest != leaf.digest:
+        verdict = "changed"
+    elif any(turn <= now for turn in turns(leaf, zone, lasting, at)):
+        verdict = "turned"
+    return Seen(leaf, thing, at, until, verdict)
+
+
 def what_changed(root: Path, leaves: Mapping[str, Leaf], now: dt.datetime, zone: ZoneInfo) -> Changes:
-    """Compare the content files `leaves`, settings, theme and media of a hub with what its `public/` shows.
-
-    Without a record of a publish everything is new.
-    """
-    from hub.publish.turns import is_out, lasting_of, turns  # reads fields, which a small publish need not
-
-    published = read_published(root)
-    out = {path: leaf for path, leaf in leaves.items() if is_out(leaf, now, zone)}
-    if published is None:
-        return Changes(new=tuple(_things(out.values(), leaves)), first=True, paths=tuple(out))
-    known = published.things
-    new = [leaf for path, leaf in out.items() if path not in known]
-    changed = [leaf for path, leaf in out.items() if path in known and known[path].digest != leaf.digest]
-    removed = [thing for path, thing in known.items() if path not in out]
-    touched = {leaf.path for leaf in (*new, *changed)}
-    lasting = lasting_of(leaves)
-    turned = [
-        leaf
-        for path, leaf in out.items()
-        if path not in touched and any(turn <= now for turn in turns(leaf, zone, lasting, published.at))
-    ]
-    return Changes(
-        new=tuple(_things(new, leaves)),
-        changed=tuple(_things(changed, leaves)),
-        removed=tuple(removed),
-        turned=tuple(_things(turned, leaves)),
-        media=changed_media(root, published.media),
-        settings=settings_digest(root) != published.settings,
-        theme=theme_digest(root) != published.theme,
-        paths=tuple(sorted(touched)),
-    )
+    """What the next publish will change, for whoever asks once; see `Comparison`."""
+    return Comparison(root).changes(leaves, now, zone)
 
 
 def _things(found: Iterable[Leaf], leaves: Mapping[str, Leaf]) -> Iterable[Thing]:
