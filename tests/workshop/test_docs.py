@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import click
 import pytest
@@ -217,6 +218,38 @@ def test_links_between_pages_lead_somewhere() -> None:
         prose = re.sub(r"```.*?```|`[^`]*`", "", body, flags=re.DOTALL)
         targets = [t for t in re.findall(r"\]\(([^)#\s]+)", prose) if "://" not in t]
         assert [t for t in targets if not (page.parent / t).exists()] == [], page.name
+
+
+def test_pictures_are_there_and_say_what_they_show() -> None:
+    found = []
+    for page in [*DOCS.glob("*.md"), ROOT / "README.md"]:
+        prose = re.sub(r"```.*?```|`[^`]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        found += [(page.parent / name, words) for words, name in re.findall(r"!\[([^\]]*)\]\(([^)\s]+)\)", prose)]
+    assert found
+    assert [path for path, words in found if not path.is_file() or len(words) < 20] == []
+
+
+@pytest.mark.parametrize("drawing", sorted(DOCS.glob("*.svg")), ids=lambda path: path.name)
+def test_drawings_stand_alone_and_can_be_read_in_any_light(drawing: Path) -> None:
+    source = drawing.read_text(encoding="utf-8")
+    root = ElementTree.fromstring(source)
+    names = {element.get("id"): element.text or "" for element in root}
+    assert root.get("role") == "img"
+    assert all(names[name].strip() for name in str(root.get("aria-labelledby")).split())
+    assert not re.findall(r"<script|<image|<foreignObject|@import|@font-face|url\((?!#)|href=", source)
+    assert re.findall(r"https?://[^\s\"<]+", source) == ["http://www.w3.org/2000/svg"]
+    assert "prefers-color-scheme: dark" in source
+    assert re.search(r'<rect width="\d+" height="\d+"[^>]*fill="var\(--paper\)"', source), "it brings its own paper"
+    used, day, night = set(re.findall(r"var\((--\w+)\)", source)), *re.findall(r"svg \{([^}]*)\}", source)
+    assert all(f"{name}:" in day and f"{name}:" in night for name in used)
+
+
+def test_the_way_of_a_page_is_drawn_where_it_is_told() -> None:
+    told = section("publishing", "The way of a page")
+    assert "](way-of-a-page.svg)" in told
+    drawn = re.findall(r'class="name"[^>]*>([^<]+)<', (DOCS / "way-of-a-page.svg").read_text(encoding="utf-8"))
+    words = {"Memory": "remembered", "Release 124": "Release"}
+    assert [name for name in drawn if words.get(name, name).casefold() not in told.casefold()] == []
 
 
 def test_code_points_at_pages_that_exist() -> None:
