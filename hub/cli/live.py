@@ -18,9 +18,9 @@ from hub.cli.told import STYLE, fault, page_fault, problem_page, with_strip
 from hub.content.known import Known
 from hub.content.loading import Loaded
 from hub.content.settings import read_settings
+from hub.engine import engine_mark
 from hub.model import HubError, Problem, Problems
 from hub.publish.assembling import Opened, app_of, read_hub
-from hub.publish.marks import engine_mark
 from hub.publish.memory import Memory
 from hub.publish.wishing import Wish
 from hub.web import context_of

@@ -18,8 +18,8 @@ from hub.content.listing import Listing
 from hub.content.loading import Loaded, render_packed
 from hub.content.references import check_references, check_schedule
 from hub.content.store import Store
+from hub.engine import engine_mark
 from hub.model import HubError, Problem, Problems
-from hub.publish.marks import engine_mark
 from hub.publish.sharing import share_out
 from hub.publish.wishing import CACHE, WRONG_USE, Wish, instant, require_hub
 

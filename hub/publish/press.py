@@ -15,9 +15,10 @@ import msgspec
 from hub.content.listing import Listing, list_files
 from hub.content.settings import read_settings
 from hub.content.workshop import workshop
+from hub.engine import engine_mark
 from hub.model import Problems
 from hub.publish.events import Report, silent
-from hub.publish.marks import engine_mark, site_mark
+from hub.publish.marks import site_mark
 from hub.publish.memory import About, Memory, pack_stamp
 from hub.publish.outputs import Stamp
 from hub.publish.reads import Pages, Reads, Remembered

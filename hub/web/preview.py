@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,14 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Response
 
 from hub.content import Shelf, Snapshot, addresses
+from hub.content.bodies import BodyStore
 from hub.content.frontmatter import FormatError
-from hub.content.loading import KEYS, render_each
+from hub.content.known import text_key
+from hub.content.loading import KEYS, prefix_of, render_each
 from hub.content.markdown import Rendered
 from hub.content.onefile import MARKDOWN_KINDS, read_markdown
 from hub.content.store import Store
+from hub.engine import engine_mark
 from hub.model import Body, HubError, Problem, Problems
 from hub.web.app import context_of, create_app
 from hub.web.gathering import Gatherer
@@ -49,14 +53,18 @@ _SCRIPT = re.compile(r"<script\b.*?</script>\n?", re.DOTALL)
 
 
 class Bodies(Mapping[str, Rendered]):
-    """Renderings of bodies, each made when it is first looked at."""
+    """Renderings of bodies, each made when it is first looked at, or taken from what builds have `kept`."""
 
-    def __init__(self, texts: Mapping[str, str], made: Mapping[str, Rendered] | None = None) -> None:
-        self._texts, self._made = dict(texts), dict(made or {})
+    def __init__(
+        self, texts: Mapping[str, str], made: Mapping[str, Rendered] | None = None, kept: BodyStore | None = None
+    ) -> None:
+        self._texts, self._made, self._kept = dict(texts), dict(made or {}), kept
 
     def __getitem__(self, path: str) -> Rendered:
         if path not in self._made:
-            self._made[path] = render_each({path: self._texts[path]})[path]
+            text = self._texts[path]
+            found = self._kept.get(text_key(text, prefix_of(path))) if self._kept else None
+            self._made[path] = found or render_each({path: text})[path]
         return self._made[path]
 
     def __iter__(self) -> Iterator[str]:
@@ -68,7 +76,7 @@ class Bodies(Mapping[str, Rendered]):
     def over(self, path: str, text: str) -> Bodies:
         """The same with another text at `path`."""
         made = {known: body for known, body in self._made.items() if known != path}
-        return Bodies({**self._texts, path: text}, made)
+        return Bodies({**self._texts, path: text}, made, self._kept)
 
 
 @dataclass(frozen=True)
@@ -140,8 +148,21 @@ def gather(
     gatherer.what_stands_around()
     gatherer.what_it_needs(path.split("/")[1], laid.record, laid.snapshot.body(path))
     found: dict[str, Any] = {**gatherer.tables, "contributions": tuple(gatherer.contributions)}
-    around = Partial(shelf.root, shelf.settings(), bodies=Bodies(gatherer.texts), places=gatherer.places, **found)
+    bodies = Bodies(gatherer.texts, kept=_kept(shelf.root))
+    around = Partial(shelf.root, shelf.settings(), bodies=bodies, places=gatherer.places, **found)
+        shelf.root,
+        shelf.settings(),
+        bodies=Bodies(gatherer.texts, kept=_kept(shelf.root)),
+        places=gatherer.places,
+        **found,
+    )
     return lay_over(around, path, text)
+
+
+@lru_cache(maxsize=8)
+def _kept(root: Path) -> BodyStore:
+    """The renderings that builds of a hub have kept; a preview only reads them."""
+    return BodyStore(root / ".laurel" / "cache", engine_mark())
 
 
 def _nowhere(_media: str) -> None:
