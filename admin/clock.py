@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from flask import Flask
 
 from admin.running import Ended, Pending, Runner, pending_of, runner_of
-from hub.actions import letters, publishing, shown
+from hub.actions import letters, publishing, sending, shown
 from hub.actions.desk import Desk
 from hub.actions.permissions import CLOCK
 from hub.actions.restoring import KEEPING
@@ -89,6 +89,7 @@ class Clock:
     _moment: _Moment = field(default_factory=_Moment)
     _approved: tuple[int, dt.datetime | None] = (-1, None)
     _heard: Ended | None = None
+    _unsent: tuple[int, dt.datetime | None] = (0, None)
 
     def __post_init__(self) -> None:
         self._works = (
@@ -166,6 +167,7 @@ class Clock:
         if self.runner.alive:
             return
         self._hear()
+        self._make_up()
         if self._is_paused():
             return
         now, tried = self.desk.now(), self._tried
@@ -184,6 +186,17 @@ class Clock:
         release = paused(self.desk)
         self._tell("paused", paused_words(release) if release else "")
         return release is not None
+
+    def _make_up(self) -> None:
+        """Have hosts sent what a send that failed or was killed has left, each time after a longer while."""
+        now, hosts = self.desk.now(), self.desk.settings.hosts
+        if not sending.owed(self.desk.root, hosts):
+            self._unsent = (0, None)
+            return
+        times, until = self._unsent
+        if (until is None or now >= until) and sending.at_work(self.desk.root) is None:
+            self._unsent = times + 1, now + _WAITS[min(times, len(_WAITS) - 1)]
+            self.runner.send()
 
     def _start(self, *, due: bool) -> None:
         if publishing.running(self.desk) is None:

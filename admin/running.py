@@ -21,7 +21,7 @@ import hub
 from hub.actions import publishing
 from hub.actions.desk import Desk
 from hub.actions.publishing import Answered, Asked
-from hub.publish import Changes, read_published
+from hub.publish import Changes, Comparison, read_published
 
 KEY = "laurel.runner"
 _FRESH = 10.0
@@ -51,20 +51,29 @@ class Runner:
         self._process: subprocess.Popen[bytes] | None = None
         self._asked: deque[Asked] = deque()
         self.ended: Ended | None = None
+        self.before, self.back = "", 0
+        """The publish that was the newest when the one at work was asked for, and where that is to go back to."""
 
     @property
     def alive(self) -> bool:
         """Whether a publish started here is at work."""
         return any(not asked.warm for asked in list(self._asked))
 
-    def start(self, who: str, *, due: bool = False) -> bool:
-        """Publish in the name of the account `who`; False when this desk is at it already."""
+    def start(self, who: str, *, due: bool = False, back: int = 0) -> bool:
+        """Publish in the name of the account `who`, or with `back` go back to the release of this number; False when
+        this desk is at it already."""
         with self._lock:
             if self.alive:
                 return False
-            self.ended = None
-            self._ask(Asked(who, due))
+            last = publishing.read_progress(self._root)
+            self.ended, self.before, self.back = None, last.id if last else "", back
+            self._ask(Asked(who, due, back=back))
             return True
+
+    def send(self) -> None:
+        """Have hosts sent what they are owed, beside whatever is published meanwhile."""
+        with self._lock, suppress(OSError):
+            self._ask(Asked(warm=True, send=True))
 
     def warm(self) -> None:
         """Have a process at hand: somebody may publish soon."""
@@ -150,6 +159,8 @@ class Pending:
         self._desk = desk
         self._known: tuple[object, object, float, Changes] | None = None
         self._next: tuple[object, int, dt.datetime | None] | None = None
+        self._comparison = Comparison(desk.root)
+        self._lock = threading.Lock()
 
     def changes(self, *, fresh: bool = False) -> Changes:
         """The changes as of now, or as of a few seconds ago."""
@@ -157,7 +168,9 @@ class Pending:
         known = self._known
         if known and not fresh and known[0] is leaves and known[1] is published and time.monotonic() < known[2]:
             return known[3]
-        changes = publishing.pending(self._desk)
+        desk = self._desk
+        with self._lock:
+            changes = self._comparison.changes(leaves, desk.now(), desk.zone)
         self._known = (leaves, published, time.monotonic() + _FRESH, changes)
         return changes
 

@@ -11,13 +11,13 @@ from admin.gate import route
 from admin.mending import mend_url
 from admin.running import pending_of
 from admin.words import when_words
-from hub.actions import front
+from hub.actions import front, sending
 from hub.actions.award_list import badge_name
 from hub.actions.desk import Desk
 from hub.actions.drafts import name_of
 from hub.actions.drafttext import title_of
 from hub.actions.front import Care, SetUpStep
-from hub.actions.troubles import troubles_of
+from hub.actions.troubles import Trouble, troubles_of
 from hub.records.kinds import Person
 
 blueprint = Blueprint("front", __name__)
@@ -44,7 +44,7 @@ def today() -> str:
 
 def _staff() -> str:
     desk: Desk = g.desk
-    found = front.today(desk, g.actor, pending_of(current_app).changes(), troubles_of(desk.root))
+    found = front.today(desk, g.actor, pending_of(current_app).changes(), _troubles(desk))
     steps = front.set_up_steps(desk) if g.actor.role == "owner" else ()
     return render_template(
         "front/today.html",
@@ -53,6 +53,12 @@ def _staff() -> str:
         next=found.next,
         steps=[_step(step) for step in steps],
     )
+
+
+def _troubles(desk: Desk) -> Mapping[str, Trouble]:
+    """What the desk's clock could not do, and what hosts were not sent."""
+    hosts = () if desk.shelf.settings_problems() else desk.settings.hosts
+    return {**troubles_of(desk.root), **sending.troubles(desk.root, hosts)}
 
 
 def _row(desk: Desk, care: Care) -> Row:

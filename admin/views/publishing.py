@@ -14,9 +14,10 @@ from admin.mending import Mend, mend_url, place_words
 from admin.notices import tell
 from admin.running import Ended, pending_of, runner_of
 from admin.words import at_words, when_words
-from hub.actions import publishing
+from hub.actions import publishing, sending
 from hub.actions.desk import Desk
 from hub.actions.publishing import Progress, pages_changed
+from hub.actions.sending import Sending
 from hub.content import problems_of
 from hub.model import HubError, Problem, Severity
 from hub.publish import Changes, in_words
@@ -34,6 +35,10 @@ _STEPS = (
     ("check", "Follow every link"),
     ("place", "Put them on the hub"),
 )
+_BACK = (("read", "Read what it showed"), ("place", "Put it on the hub"))
+_SEND = "send"
+_BEGINS = 30.0
+"""Seconds after a publish in which a send that is owed is taken to begin at any moment."""
 
 
 _PACERS = "laurel.pacers"
@@ -79,10 +84,16 @@ def before() -> str:
         running=newest if newest and newest.state == "running" else None,
         by_itself=_by_itself(),
         on_approval=desk.settings.desk.publish_on_approval,
+        behind=_behind(desk),
         past=[_past(done) for done in publishes(desk.records)[:_PAST]],
         hub_url=desk.settings.base_url,
         ever=not changes.first,
     )
+
+
+def _behind(desk: Desk) -> list[str]:
+    """What hosts were not sent, and why."""
+    return [trouble.what for trouble in sending.troubles(desk.root, desk.settings.hosts).values()]
 
 
 def _mends(desk: Desk, changes: Changes, newest: Progress | None) -> list[Mend]:
@@ -155,18 +166,25 @@ def begin() -> AnyResponse:
 
 @route(blueprint, "/progress", action="publish.read")
 def progress() -> str:
-    """The four steps; asked every second while a publish is at work, then how it ended."""
+    """The steps; asked every second while a publish, a going back or a send is at work, then how it ended."""
     desk: Desk = g.desk
     runner = runner_of(current_app)
     newest, ended = publishing.newest(desk), runner.ended
     busy = newest is not None and newest.state == "running"
-    starting = runner.alive and not busy
-    crashed = None if busy or starting else _crash(newest, ended)
-    state = "running" if busy or starting else "failed" if crashed else newest.state if newest else "none"
+    starting = runner.alive and not busy and (newest.id if newest else "") == runner.before
+    send = None if busy or starting else _sending(desk, newest)
+    crashed = None if busy or starting or send else _crash(newest, ended, runner.before)
+    at_work = busy or starting or send is not None
+    state = "running" if at_work else "failed" if crashed else newest.state if newest else "none"
+    back = runner.back if starting or crashed else newest.back if newest else 0
     shown = {
+        "back": back,
+        "sends": send is not None,
+        "behind": _behind(desk),
+        "remarks": sending.remarks(desk.root, desk.settings.hosts),
         "state": state,
         "newest": None if starting or crashed else newest,
-        "steps": _steps(None if starting else newest, _pace(newest) if newest and busy else None),
+        "steps": _steps(_labels(desk, back), None if starting else newest, _pace(newest, send), send),
         "crashed": crashed.words.splitlines() if crashed else [],
         "mends": [] if starting or newest is None else mends(desk, newest.problems),
         "changed": pages_changed(newest.changed) if newest else "",
@@ -178,30 +196,54 @@ def progress() -> str:
     return render_template("publishing/part.html" if part else "publishing/progress.html", **shown)
 
 
-def _crash(newest: Progress | None, ended: Ended | None) -> Ended | None:
-    """How this desk's process ended, when it ended badly without telling so in its progress."""
-    if ended is None or ended.status == 0 or (newest is not None and newest.state == "failed"):
+def _crash(newest: Progress | None, ended: Ended | None, before: str) -> Ended | None:
+    """How this desk's process ended, when it ended badly without telling so in its progress, which then is `before`."""
+    told = newest is not None and newest.state == "failed" and newest.id != before
+    if ended is None or ended.status == 0 or told:
         return None
     return ended
 
 
-def _pace(newest: Progress) -> Pace:
-    """How fast the publish at work goes, as far as this desk has followed it."""
+def _sending(desk: Desk, newest: Progress | None) -> Sending | None:
+    """The send at work, or the one that begins in a moment."""
+    found = sending.at_work(desk.root)
+    if found is None and newest is not None and newest.state == "done":
+        just_now = publishing.seconds_since(desk) < _BEGINS
+        return Sending() if just_now and sending.untried(desk.root, desk.settings.hosts) else None
+    return found
+
+
+def _pace(newest: Progress | None, send: Sending | None) -> Pace | None:
+    """How fast what is at work goes, as far as this desk has followed it."""
+    if newest is None or (newest.state != "running" and send is None):
+        return None
     key, pacers = newest.id, current_app.extensions.setdefault(_PACERS, {})
     if key not in pacers:
         pacers.clear()
     pacer: Pacer = pacers.setdefault(key, Pacer())
+    if send is not None:
+        return pacer.take(f"{_SEND} {send.host}", send.done, send.total)
     return pacer.take(newest.stage, newest.done, newest.total)
 
 
-def _steps(newest: Progress | None, pace: Pace | None) -> list[Step]:
-    """The four steps: which are done, and how far the one at work is."""
-    keys = [key for key, _ in _STEPS]
-    at = keys.index(newest.stage) if newest and newest.stage in keys else 0
-    done = newest is not None and newest.state == "done"
-    here = "failed" if newest and newest.state == "failed" else "now"
+def _labels(desk: Desk, back: int) -> tuple[tuple[str, str], ...]:
+    """The steps of a publish, or of a going back; that of sending only where something is sent."""
+    hosts = desk.settings.hosts
+    sends = sending.sends_with_publish(hosts) or (bool(back) and bool(sending.sent_hosts(desk.root)))
+    return (_BACK if back else _STEPS) + (((_SEND, "Send it to its hosts"),) if sends else ())
+
+
+def _steps(
+    labels: tuple[tuple[str, str], ...], newest: Progress | None, pace: Pace | None, send: Sending | None
+) -> list[Step]:
+    """The steps: which are done, and how far the one at work is."""
+    keys = [key for key, _ in labels]
+    stage = _SEND if send is not None else newest.stage if newest else ""
+    at = keys.index(stage) if stage in keys else 0
+    done = newest is not None and newest.state == "done" and send is None
+    here = "failed" if newest and newest.state == "failed" and send is None else "now"
     steps = []
-    for number, (_, label) in enumerate(_STEPS):
+    for number, (_, label) in enumerate(labels):
         state = "done" if done or number < at else here if number == at else "waiting"
         counted = pace if state == "now" and pace is not None and pace.total else None
         steps.append(Step(label, state, counted.words if counted else "", counted))

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, g, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from admin.gate import route
 from admin.listing import sliced
 from admin.notices import tell
+from admin.running import runner_of
 from admin.words import when_words
+from hub.actions import publishing
 from hub.actions.desk import Desk
 from hub.actions.permissions import may
-from hub.actions.rollback import Foreseen, foresee_rollback, left_words, paused, paused_words, rollback
+from hub.actions.rollback import Foreseen, foresee_rollback, left_words, paused, paused_words
 from hub.model import HubError
 from hub.publish import manifest as lists
 from hub.publish.manifest import Damaged, Release
@@ -133,20 +135,19 @@ def _asked(release: Release, foreseen: Foreseen | None, trouble: str) -> str:
 
 
 @route(blueprint, "/<int:number>/back", action="publish.rollback", methods=["POST"])
-def go_back(number: int) -> AnyResponse | str:
-    """Go back; pressed twice it is done once."""
-    release = _release(g.desk, number)
+def go_back(number: int) -> AnyResponse:
+    """Have the hub go back; pressed twice it is done once."""
+    _release(g.desk, number)
     if number == lists.shown(g.desk.root / ".laurel"):
         tell(f"The hub shows release {number} already.")
         return redirect(url_for("releases.index"), 303)
-    try:
-        done = rollback(g.desk, g.actor, number)
-    except HubError as error:
-        return _asked(release, None, str(error))
-    tell(done.told[0])
-    for words in left_words(done)[:3]:
-        tell(words)
-    return redirect(url_for("releases.index"), 303)
+    runner = runner_of(current_app)
+    at_work = publishing.running(g.desk)
+    if at_work is not None or not runner.start(g.actor.id, back=number):
+        mine = runner.back == number if at_work is None else at_work.back == number
+        if not mine:
+            tell(f"{at_work.name if at_work else 'Somebody'} is publishing just now. Go back when that is done.")
+    return redirect(url_for("publishing.progress"), 303)
 
 
 def _release(desk: Desk, number: int) -> Release:

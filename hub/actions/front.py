@@ -75,7 +75,10 @@ def today(desk: Desk, actor: Actor, changes: Changes, troubles: Mapping[str, Tro
 
 def _troubles(actor: Actor, troubles: Mapping[str, Trouble]) -> Iterator[Care]:
     for name, trouble in troubles.items():
-        if name != "letters":
+        if name.startswith("send "):
+            title = f"{name.removeprefix('send ')} is behind"
+            yield Care("clock", name, title, f"{trouble.what} It is tried again by itself.", "See", trouble.since)
+        elif name != "letters":
             title = "The desk does not publish by itself"
             yield Care("clock", name, title, trouble.what, "See what stops it", trouble.since)
         elif may(actor, "letter.read"):

@@ -48,6 +48,7 @@ LOCK = "publish"
 FILE = "publishing.json"
 PAUSED = "The hub was taken back to an older release. Nothing goes out by itself until somebody presses Publish."
 STOPPED = "It was stopped before it was done. What the hub showed before is whole. Publish again."
+STOPPED_BACK = "It was stopped before it was done. Every page is whole. Go back again, or publish."
 _BUSY = 3
 _PATIENCE = 3.0
 """Seconds to wait for the lock: enough for whoever only asks who holds it."""
@@ -59,11 +60,14 @@ State = Literal["running", "done", "failed"]
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A publish to do in somebody's name; `warm` says only to get ready."""
+    """A publish to do in somebody's name, or with `back` a going back to the release of this number; `warm` says only
+    to get ready, `send` only to make up what hosts were not sent."""
 
     who: str = ""
     due: bool = False
     warm: bool = False
+    back: int = 0
+    send: bool = False
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -84,7 +88,8 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """How far the newest publish is, or how it ended. `changed` counts pages, `stage` is a build's own word."""
+    """How far the newest publish is, or how it ended. `changed` counts pages, `stage` is a build's own word. With
+    `back` it is no publish, but a going back to the release of this number."""
 
     id: str
     by: str
@@ -100,6 +105,7 @@ class Progress(msgspec.Struct, frozen=True):
     pages: int = 0
     trouble: str = ""
     problems: tuple[Told, ...] = ()
+    back: int = 0
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ def publish(
         began = desk.now()
         if actor.id == CLOCK.id and paused(workshop(desk.root)):
             raise HubError(PAUSED, status=_BUSY)
-        notes = _Notes(desk.root, Progress(new_id("p"), actor.id, actor.name, began), report)
+        notes = Notes(desk.root, Progress(new_id("p"), actor.id, actor.name, began), report)
 
         def tell(changes: Changes | None) -> tuple[str, ...]:
             return in_words(pending(desk, fresh=True) if changes is None else changes)
@@ -169,7 +175,8 @@ def _write_down(desk: Desk, actor: Actor, progress: Progress) -> Publish:
     done = progress.state == "done"
     words = f"{actor.name} published the hub. {pages_changed(progress.changed)}"
     if not done:
-        words = f"{actor.name} could not publish the hub. {progress.trouble}"
+        what = f"take the hub back to release {progress.back}" if progress.back else "publish the hub"
+        words = f"{actor.name} could not {what}. {progress.trouble}"
     record = Publish(
         progress.id,
         progress.by,
@@ -209,8 +216,12 @@ def newest(desk: Desk) -> Progress | None:
         return now
     last = read_progress(desk.root)
     if last is not None and last.state == "running":
-        return msgspec.structs.replace(last, state="failed", trouble=STOPPED)
+        return msgspec.structs.replace(last, state="failed", trouble=_stopped(last))
     return last
+
+
+def _stopped(last: Progress) -> str:
+    return STOPPED_BACK if last.back else STOPPED
 
 
 def settle(desk: Desk, *, _held: bool = False) -> bool:
@@ -218,7 +229,7 @@ def settle(desk: Desk, *, _held: bool = False) -> bool:
     last = read_progress(desk.root)
     if last is None or last.state != "running" or (not _held and held_by(desk.root, LOCK) is not None):
         return False
-    ended = msgspec.structs.replace(last, state="failed", trouble=STOPPED, ended=desk.now())
+    ended = msgspec.structs.replace(last, state="failed", trouble=_stopped(last), ended=desk.now())
     _write(desk.root, ended)
     _write_down(desk, Actor(last.by, last.name, "owner"), ended)
     return True
@@ -230,6 +241,14 @@ def read_progress(root: Path) -> Progress | None:
         return msgspec.json.decode((root / ".laurel" / FILE).read_bytes(), type=Progress)
     except (OSError, msgspec.MsgspecError):
         return None
+
+
+def seconds_since(desk: Desk) -> float:
+    """Seconds since anything was noted of the newest publish; very many when nothing was."""
+    try:
+        return max(0.0, time.time() - (desk.root / ".laurel" / FILE).stat().st_mtime)
+    except OSError:
+        return float("inf")
 
 
 def still_stands(desk: Desk, path: str) -> bool:
@@ -251,7 +270,7 @@ def _write(root: Path, progress: Progress) -> None:
         os.replace(draft, place)
 
 
-class _Notes:
+class Notes:
     """Listens to a build and notes how far it is, a few times a second."""
 
     def __init__(self, root: Path, progress: Progress, report: Report) -> None:
@@ -277,6 +296,7 @@ class _Notes:
         state: State,
         at: dt.datetime,
         *,
+        words: tuple[str, ...] = (),
         changed: int = 0,
         pages: int = 0,
         trouble: str = "",
@@ -285,7 +305,14 @@ class _Notes:
         """Note how it ended."""
         told = tuple(Told(p.path, p.line, p.what, p.cure, p.severity) for p in problems[:_MOST_PROBLEMS])
         self.progress = msgspec.structs.replace(
-            self.progress, state=state, ended=at, changed=changed, pages=pages, trouble=trouble, problems=told
+            self.progress,
+            state=state,
+            ended=at,
+            changed=changed,
+            pages=pages,
+            trouble=trouble,
+            problems=told,
+            words=words or self.progress.words,
         )
         _write(self._root, self.progress)
 

@@ -6,14 +6,13 @@ nothing goes out by itself: else the next approval would undo what somebody has 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from hub.actions.desk import Desk
 from hub.actions.permissions import Actor, authorise
-from hub.actions.publishing import LOCK, pages_changed, settle
+from hub.actions.publishing import LOCK, STOPPED_BACK, Notes, Progress, pages_changed, settle
 from hub.content import Leaf
 from hub.model import HubError
 from hub.publish import Event, Report, hold, read_published, silent, workshop
@@ -122,25 +121,39 @@ def rollback(desk: Desk, actor: Actor, number: int | None = None, *, report: Rep
         shop = workshop(desk.root)
         finished = finish_interrupted(shop, desk.root / "public")
         last = lists.shown_release(shop)
-        if finished and last is not None and last.back and number in (None, last.back):
-            return _as_begun(desk, actor, shop, last)  # called again after it was stopped: that was all
-        number, began = choose(shop, number), desk.now()
-        plan = _plan(desk, shop, number)
-        if not plan.changed and not plan.removed:
-            return WentBack(number, lists.shown(shop), False, without=plan.without, still=plan.still)
-        here = lists.manifest(shop, lists.shown(shop))
-        told = differs(shop, here, plan.files)
-        place = open_outplace(desk.root, None, shop)
-        about = About(began, actor.name, f"Went back to release {number}.", back=number)
-        steps = _Steps(report, len(plan.changed) + len(plan.removed))
-        placed = publish_release(shop, place, plan.changed, plan.removed, None, about, steps)
-        _note_published(desk.root, here, plan.files, Objects(shop / store.FOLDER))
-        pages, _files = lists.count([*placed.written, *placed.removed])
-        done = WentBack(number, placed.release, True, told.sentences, plan.without, plan.still, pages)
-        return replace(done, record=_write_down(desk, actor, began, done))
+        as_begun = finished and last is not None and last.back and number in (None, last.back)
+        to = last.back if as_begun and last is not None else choose(shop, number)
+        notes = Notes(desk.root, Progress(new_id("p"), actor.id, actor.name, desk.now(), back=to), report)
+        try:
+            if as_begun and last is not None:  # called again after it was stopped: that was all
+                done = _as_begun(desk, actor, shop, last, notes)
+            else:
+                done = _go(desk, actor, shop, to, notes)
+        except BaseException as error:
+            trouble = str(error) if isinstance(error, HubError) else STOPPED_BACK
+            notes.end("failed", desk.now(), trouble=trouble)
+            raise
+        notes.end("done", desk.now(), changed=done.changed, words=done.told)
+        return done
 
 
-def _as_begun(desk: Desk, actor: Actor, shop: Path, release: Release) -> WentBack:
+def _go(desk: Desk, actor: Actor, shop: Path, number: int, notes: Notes) -> WentBack:
+    plan = _plan(desk, shop, number)
+    if not plan.changed and not plan.removed:
+        return WentBack(number, lists.shown(shop), False, without=plan.without, still=plan.still)
+    here, began = lists.manifest(shop, lists.shown(shop)), notes.progress.began
+    told = differs(shop, here, plan.files)
+    place = open_outplace(desk.root, None, shop)
+    about = About(began, actor.name, f"Went back to release {number}.", back=number)
+    steps = _Steps(notes, len(plan.changed) + len(plan.removed))
+    placed = publish_release(shop, place, plan.changed, plan.removed, shop / "staging", about, steps)
+    _note_published(desk.root, here, plan.files, Objects(shop / store.FOLDER))
+    pages, _files = lists.count([*placed.written, *placed.removed])
+    done = WentBack(number, placed.release, True, told.sentences, plan.without, plan.still, pages)
+    return replace(done, record=_write_down(desk, actor, notes.progress, done))
+
+
+def _as_begun(desk: Desk, actor: Actor, shop: Path, release: Release, notes: Notes) -> WentBack:
     """Write down a going back that was stopped half-way and has been finished just now."""
     before = max((number for number in lists.numbers(shop) if number < release.number), default=0)
     here, now = lists.manifest(shop, before) if before else {}, lists.manifest(shop, release.number)
@@ -148,7 +161,7 @@ def _as_begun(desk: Desk, actor: Actor, shop: Path, release: Release) -> WentBac
     difference = lists.between(here, now)
     pages, _files = lists.count([*difference.files, *difference.removed])
     done = WentBack(release.back, release.number, True, differs(shop, here, now).sentences, changed=pages)
-    return replace(done, record=_write_down(desk, actor, release.at, done))
+    return replace(done, record=_write_down(desk, actor, notes.progress, done))
 
 
 class _Steps:
@@ -163,9 +176,9 @@ class _Steps:
         self._report(Event("place", self._done, self._total))
 
 
-def _write_down(desk: Desk, actor: Actor, began: dt.datetime, done: WentBack) -> Publish:
+def _write_down(desk: Desk, actor: Actor, progress: Progress, done: WentBack) -> Publish:
     words = f"{actor.name} took the hub back to release {done.to}. {pages_changed(done.changed)}"
-    record = Publish(new_id("p"), actor.id, actor.name, began, "done", ended=desk.now(), changes=done.told)
+    record = Publish(progress.id, actor.id, actor.name, progress.began, "done", ended=desk.now(), changes=done.told)
     with desk.records.change(
         by=actor.id, name=actor.name, action=ACTION, subject=f"publish:{record.id}", words=words
     ) as change:

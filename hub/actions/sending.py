@@ -199,10 +199,10 @@ def untried(root: Path, hosts: Sequence[Host]) -> bool:
 
 
 def troubles(root: Path, hosts: Sequence[Host]) -> Mapping[str, Trouble]:
-    """What keeps hosts from what the hub shows, in words, by the host's name."""
+    """What keeps hosts from what the hub shows, in words, by `send NAME`."""
     found = {name: _read(_telling(root, name), Told) for name in owed(root, hosts)}
     return {
-        name: Trouble(f"The hub is published, but {name} still shows what it showed before. {told.trouble}", told.since)
+        f"send {name}": Trouble(f"{name} still shows what the hub showed before. {told.trouble}", told.since)
         for name, told in found.items()
         if told is not None and told.trouble
     }

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import select
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 IDLE = float(os.environ.get("LAUREL_PUBLISHER_IDLE", "600"))
 """Seconds after which a process that nobody asked ends."""
+REST = 60.0
+"""Seconds after which it tidies up."""
 
 
 @click.command("publisher", hidden=True)
@@ -34,31 +38,81 @@ IDLE = float(os.environ.get("LAUREL_PUBLISHER_IDLE", "600"))
 def command(root: Path) -> None:
     """Publish whenever a line on standard input asks for it. For the desk."""
     from hub.actions.desk import open_desk
+    from hub.actions.housekeeping import tidy_up
     from hub.publish import Press, workshop
 
     desk = open_desk(root)
     press = Press(root.absolute(), workshop(root), watch=True)
+    sender = Sender(desk.root)
     try:
-        for line in _lines(sys.stdin.fileno()):
+        for line in _lines(sys.stdin.fileno(), lambda: tidy_up(desk.root)):
             asked = msgspec.json.decode(line, type=Asked)
-            answered = _ready() if asked.warm else _publish(desk, asked, press)
+            answered = _answer(desk, asked, press)
             sys.stdout.write(msgspec.json.encode(answered).decode() + "\n")
             sys.stdout.flush()
+            if asked.send or not (asked.warm or answered.status):
+                sender.wake()
     finally:
+        sender.close()
         press.close()
 
 
-def _lines(source: int) -> Iterator[bytes]:
-    """Lines from a pipe, until it is closed or nothing has come for a while."""
+class Sender:
+    """Sends to hosts what they are owed, beside the next publish: a first send may take long, and nobody waits."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._woken = threading.Condition()
+        self._wanted = self._closing = False
+        self._thread: threading.Thread | None = None
+
+    def wake(self) -> None:
+        """Something may have to be sent."""
+        with self._woken:
+            self._wanted = True
+            self._woken.notify()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="sending")
+                self._thread.start()
+
+    def close(self) -> None:
+        """End, once what is owed was sent."""
+        with self._woken:
+            self._closing = True
+            self._woken.notify()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        from hub.actions.sending import send_owed
+
+        while True:
+            with self._woken:
+                self._woken.wait_for(lambda: self._wanted or self._closing)
+                if not self._wanted:
+                    return
+                self._wanted = False
+            with suppress(HubError):  # settings with problems: the next publish tells them
+                send_owed(self._root)
+
+
+def _lines(source: int, at_rest: Callable[[], object]) -> Iterator[bytes]:
+    """Lines from a pipe, until it is closed or nothing has come for a while. `at_rest` is called when nobody seems to
+    want anything just now."""
     waiting = b""
+    rested = False
     while True:
         line, found, rest = waiting.partition(b"\n")
         if found:
             waiting = rest
             yield line
-        elif not select.select([source], [], [], IDLE)[0]:
-            return
+        elif not select.select([source], [], [], IDLE - REST if rested else REST)[0]:
+            if rested:
+                return
+            rested = True
+            at_rest()
         else:
+            rested = False
             data = os.read(source, 65_536)
             if not data:
                 return
@@ -72,15 +126,34 @@ def _ready() -> Answered:
     return Answered()
 
 
-def _publish(desk: Desk, asked: Asked, press: Press) -> Answered:
-    from hub.actions.publishing import publish, publish_due
-    from hub.cli.publish import actor_of
-
+def _answer(desk: Desk, asked: Asked, press: Press) -> Answered:
+    if asked.send:
+        return Answered()
+    if asked.warm:
+        return _ready()
     try:
-        run = publish_due if asked.due else publish
-        run(desk, actor_of(desk, asked.who), jobs=default_jobs(), press=press)
+        _do(desk, asked, press)
     except HubError as error:
         return Answered(error.status, str(error))
     except Exception as error:  # told to whoever pressed Publish; the next publish may go well
         return Answered(1, f"A fault in Laurel: {type(error).__name__}: {error}.")
     return Answered()
+
+
+def _do(desk: Desk, asked: Asked, press: Press) -> None:
+    """Publish, or go back to a release, and note which hosts are owed it."""
+    from hub.actions import sending
+    from hub.actions.publishing import publish, publish_due
+    from hub.actions.rollback import rollback
+    from hub.cli.publish import actor_of
+
+    actor = actor_of(desk, asked.who)
+    if asked.back:
+        rollback(desk, actor, asked.back)
+        sending.owe_after_going_back(desk.root)
+    elif asked.due:
+        if publish_due(desk, actor, jobs=default_jobs(), press=press) is not None:
+            sending.owe_after_publish(desk.root)
+    else:
+        publish(desk, actor, jobs=default_jobs(), press=press)
+        sending.owe_after_publish(desk.root)

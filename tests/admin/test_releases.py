@@ -15,7 +15,7 @@ from hub.actions.rollback import rollback
 from hub.publish import manifest as lists
 from tests.actions.test_rollback import FROST, page, publish
 from tests.admin.support import DeskHub
-from tests.admin.test_publishing import words
+from tests.admin.test_publishing import until_ended, words
 from tests.publish.release_support import release, standing
 
 Client = Callable[[str | None], FlaskClient]
@@ -31,6 +31,12 @@ def two(desk_hub: DeskHub) -> DeskHub:
 
 def shown(hub: DeskHub) -> int:
     return lists.shown(hub.root / ".laurel")
+
+
+def went_back(client: FlaskClient, address: str) -> str:
+    """What the desk tells of a going back once it is done."""
+    assert client.post(address).location == "/publish/progress"
+    return words(until_ended(client))
 
 
 def test_the_list_has_every_release_newest_first_and_the_shown_one_marked(two: DeskHub, desk_client: Client) -> None:
@@ -74,29 +80,33 @@ def test_back_by_one_button_that_says_before_what_it_does(two: DeskHub, desk_cli
     assert "Changes 1 post: Fog in the harbour." in asked
     assert len(re.findall(r'<form[^>]*action="/publish/releases/1/back"', asked)) == 1
     assert shown(two) == 2
-    after = client.post("/publish/releases/1/back", follow_redirects=True).text
+    told = went_back(client, "/publish/releases/1/back")
+    assert "Went back to release 1." in told and "Changes 1 post: Fog in the harbour." in told
     assert shown(two) == 3
     assert "a slip" not in (two.root / "public/index.html").read_text()
-    told = words(after)
+    told = words(client.get("/publish/releases/").text)
     assert "The hub shows release 1 again" in told
     assert "Tove Lind took the hub back to release 1, so nothing is published by itself" in told
 
 
 def test_pressed_twice_it_is_done_once(two: DeskHub, desk_client: Client) -> None:
     client = desk_client("editor")
-    for _ in range(2):
-        assert client.post("/publish/releases/1/back").status_code == 303
+    answers = [client.post("/publish/releases/1/back") for _ in range(2)]
+    assert {(answer.status_code, answer.location) for answer in answers} == {(303, "/publish/progress")}
+    assert "Went back to release 1." in words(until_ended(client))
     assert shown(two) == 3
-    assert "already shows what was in release 1" in client.get("/").text
+    assert "already shows what was in release 1" in went_back(client, "/publish/releases/1/back")
+    assert shown(two) == 3
+    assert "release 3 already" in client.post("/publish/releases/3/back", follow_redirects=True).text
 
 
 def test_undo_goes_forward_again_and_publishing_ends_the_pause(two: DeskHub, desk_client: Client) -> None:
     client = desk_client("editor")
-    client.post("/publish/releases/1/back")
+    went_back(client, "/publish/releases/1/back")
     undo = re.search(r'<form[^>]*action="(/publish/releases/2/back)"', client.get("/publish/releases/").text)
     assert undo is not None
     before = standing(two.root)
-    client.post(undo[1])
+    went_back(client, undo[1])
     assert shown(two) == 4
     assert standing(two.root) != before
     assert "a slip" in (two.root / "public/index.html").read_text()
@@ -110,7 +120,7 @@ def test_what_stays_away_is_told_before_and_after(two: DeskHub, desk_client: Cli
     client = desk_client("editor")
     sentence = "Without the post “Frost at dawn”, which was withdrawn."
     assert sentence in words(client.get("/publish/releases/1/back").text)
-    assert sentence in words(client.post("/publish/releases/1/back", follow_redirects=True).text)
+    assert sentence in went_back(client, "/publish/releases/1/back")
 
 
 def test_what_cannot_be_had_is_told_with_the_reason(two: DeskHub, desk_client: Client) -> None:
@@ -120,8 +130,9 @@ def test_what_cannot_be_had_is_told_with_the_reason(two: DeskHub, desk_client: C
     number = release(two.root, files, sources=SOURCES, whole=True).release
     (two.root / FROST[1]).unlink()
     publish(two.root, "now", frost=False)
-    answer = desk_client("editor").post(f"/publish/releases/{number}/back")
-    assert "/events/night/ links to /posts/frost-at-dawn/, which would be gone" in words(answer.text)
+    told = went_back(desk_client("editor"), f"/publish/releases/{number}/back")
+    assert "The hub did not go back." in told
+    assert "/events/night/ links to /posts/frost-at-dawn/, which would be gone" in told
     assert shown(two) == number + 1
 
 
