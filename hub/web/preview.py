@@ -150,12 +150,6 @@ def gather(
     found: dict[str, Any] = {**gatherer.tables, "contributions": tuple(gatherer.contributions)}
     bodies = Bodies(gatherer.texts, kept=_kept(shelf.root))
     around = Partial(shelf.root, shelf.settings(), bodies=bodies, places=gatherer.places, **found)
-        shelf.root,
-        shelf.settings(),
-        bodies=Bodies(gatherer.texts, kept=_kept(shelf.root)),
-        places=gatherer.places,
-        **found,
-    )
     return lay_over(around, path, text)
 
 
