@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request
+from flask.templating import Environment
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import NotFound
 
@@ -43,6 +44,7 @@ def create_app(
     engine = theme or theme_dir()
     chosen = Theme(engine, own if own.resolve() != engine.resolve() else None, snapshot.settings)
     app = Flask("hub.web", static_folder=None, template_folder=None)
+    app.jinja_environment = _Templates
     app.jinja_options = {
         "loader": chosen.loader,
         "undefined": StrictUndefined,
@@ -59,6 +61,14 @@ def create_app(
     app.add_url_rule("/<path:path>", "redirect", partial(_redirect, context), methods=["GET"])
     app.register_error_handler(NotFound, partial(_missing, context))
     return app
+
+
+class _Templates(Environment):
+    """Templates whose globals are one plain table, which Python reads many times faster than a chain of them."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What a template may use besides what it is given."""
+        return {**self.globals, **(d or {})}
 
 
 def _bound(context: Context, view: Callable[..., Response]) -> Callable[..., Response]:

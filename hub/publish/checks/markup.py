@@ -41,6 +41,12 @@ _PLAIN = re.compile(
     r'<a(?: class="[^"]*")? href="([^"&]*)"(?: (?:class|rel)="[^"]*")?>|<h[2-6](?: class="[^"]*")? id="([^"&]*)">'
 )
 """The tags of which a page has most that no other has: links and headings as templates and bodies write them."""
+_TELLING = re.compile(
+    r"""<(?:script|style|textarea|img)|[\s"'](?:href|src|id|name|content|style|srcset|poster|action|formaction|data"""
+    r"""|xlink:href|xmlurl|htmlurl|imagesrcset)[\s=]""",
+    re.I,
+)
+"""What a tag that says something has in it; most others are known by this."""
 _NAME = re.compile(r"[^\s/>]++")
 _VALUES = re.compile(_QUOTED)
 _BARE_ALT = re.compile(r"\salt(?=[\s/>])", re.I)
@@ -93,6 +99,12 @@ def read_markup(text: str) -> Markup:
     return Markup(frozenset(links), frozenset(ids), bare, scripts)
 
 
+@lru_cache(maxsize=256)
+def links_of(text: str) -> frozenset[str]:
+    """The links of a text that several files carry, such as a post's in feeds."""
+    return read_markup(text).links
+
+
 def css_links(text: str) -> Iterator[str]:
     """What a style sheet fetches."""
     if "/*" in text:
@@ -107,7 +119,7 @@ def _read_tag(token: str) -> _Tag:
     if plain := _PLAIN.fullmatch(token):
         link, place = plain.groups()
         return _Tag([link.strip()], [], None, "") if place is None else _Tag([], [place], None, "")
-    if token.startswith("<!"):
+    if token.startswith("<!") or not _TELLING.search(token):
         return _NOTHING
     match = _NAME.match(token, 1)
     name = match[0].lower() if match else ""

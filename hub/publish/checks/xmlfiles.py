@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
 from hub.publish.checks.facts import Fault
-from hub.publish.checks.markup import read_markup
+from hub.publish.checks.markup import links_of
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -137,7 +137,7 @@ def _part(part: ET.Element, where: str, read: Read) -> None:
 
 def texts(text: str, where: str, read: Read) -> None:
     """The HTML of an entry: its links are links of the feed, and must be whole, since feeds are read elsewhere."""
-    for link in read_markup(text).links:
+    for link in links_of(text):
         if link and not is_whole(link) and not link.startswith("//"):
             read.fault(f"has a link in the text of {where} that is no whole address: {link[:80]!r}")
         else:
