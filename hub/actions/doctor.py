@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from hub.actions import sending
 from hub.actions.backup import NOTE
 from hub.actions.desk import Clock, utc_now
 from hub.actions.mail import mail_server
 from hub.actions.troubles import troubles_of
 from hub.content import Shelf
+from hub.hosts import wants
 from hub.model import HubError, Severity
 from hub.publish import held_by, read_published
 from hub.records import Records, open_records
@@ -62,6 +64,7 @@ def examine(root: Path, *, now: Clock = utc_now) -> tuple[Finding, ...]:
     found += _looked("Private data", lambda: _private(root))
     found += _looked("Content", lambda: _content(root))
     found += _looked("Mail", _mail)
+    found += _looked("Hosts", lambda: _hosts(root))
     found += _looked("Locks", lambda: _locks(root))
     found += _looked("Clock", lambda: _clock(root))
     if (root / "data" / "records").is_dir():
@@ -225,6 +228,23 @@ def _mail() -> Iterator[Finding]:
         yield Finding("Mail", "good", "no server is set: letters are copied by hand. LAUREL_SMTP_URL sets one")
     else:
         yield Finding("Mail", "good", f"letters go out through {server.host}, from {server.sender}")
+
+
+def _hosts(root: Path) -> Iterator[Finding]:
+    hosts = Shelf(root).settings().hosts if (root / "hub.toml").is_file() else ()
+    behind = sending.troubles(root, hosts)
+    for host in hosts:
+        missing = tuple(wants(root, host))
+        for want in missing:
+            state: State = "warning" if want.may else "problem"
+            yield Finding("Hosts", state, f"{host.name}: {want.what}", "the hub cannot be sent there", want.cure)
+        trouble = behind.get(f"send {host.name}")
+        if trouble is not None:
+            yield Finding("Hosts", "problem", trouble.what, "readers there see an old hub", "mend that and publish")
+        elif not missing:
+            yield Finding("Hosts", "good", f"{host.name}: all it needs is here")
+    if not hosts:
+        yield Finding("Hosts", "good", "public/ is served from here, and sent nowhere")
 
 
 def _locks(root: Path) -> Iterator[Finding]:

@@ -33,9 +33,9 @@ from hub.publish.outplace import record_file
 from hub.records import Change, Unfinished
 from hub.records.kinds import Account, Draft, Held, Letter, Note, OneTimeLink, Person, Publish, Terms, Upload
 
-_STAYS = (".gitignore", "written", "published.json", "restore.json", "objects", "releases")
+_STAYS = (".gitignore", "written", "published.json", "restore.json", "objects", "releases", "sent")
 """What of `.laurel/` is no copy of content: locks, and which files lie in folders elsewhere, so that the next build
-there knows what to take away. Releases forget by themselves."""
+there knows what to take away; which release each host was sent. Releases forget by themselves."""
 
 
 @dataclass(frozen=True, slots=True)

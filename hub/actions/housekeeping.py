@@ -13,9 +13,9 @@ from pathlib import Path
 
 from hub.content.bodies import BodyStore
 from hub.content.store import Store
+from hub.engine import engine_mark
 from hub.model import HubError
 from hub.publish import manifest, workshop
-from hub.publish.marks import engine_mark
 from hub.publish.memory import Memory
 from hub.publish.pruning import prune
 from hub.publish.wishing import CACHE

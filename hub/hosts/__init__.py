@@ -3,6 +3,7 @@
 from hub.hosts.doors import Sent, find_host, planned, send, sendable
 from hub.hosts.release import Plan, Sendable, folder_release
 from hub.hosts.trouble import HostTrouble, Report, Step, silent
+from hub.hosts.wanting import Want, wants
 from hub.hosts.words import plan_words, sent_words
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Sendable",
     "Sent",
     "Step",
+    "Want",
     "find_host",
     "folder_release",
     "plan_words",
@@ -20,4 +22,5 @@ __all__ = [
     "sendable",
     "sent_words",
     "silent",
+    "wants",
 ]
