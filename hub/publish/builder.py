@@ -170,6 +170,9 @@ def _things(printed: Printed) -> dict[str, Thing | None]:
     things: dict[str, Thing | None] = {}
     for path, file in printed.touched_files.items():
         kind = path.split("/")[1]
+        if kind in LISTS:
+            things[path] = Thing(file.sha, kind, Path(path).stem)
+            continue
         for key in file.keys if kind != "media" else ():
             thing = thing_of(snapshot, kind, getattr(snapshot, kind)[key], now)
             things[path] = replace(thing, digest=file.sha) if thing else None

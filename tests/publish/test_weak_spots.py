@@ -58,7 +58,7 @@ def test_edits_of_the_same_size_within_one_second_are_seen_where_disks_know_only
         second = 1_000_000_000
         return about.st_mtime_ns // second * second, about.st_ctime_ns // second * second, about.st_size, about.st_ino
 
-    monkeypatch.setattr(importlib.import_module("hub.content.listing"), "stamp_of", coarse)
+    monkeypatch.setattr(importlib.import_module("hub.content.loading"), "stamp_of", coarse)
     file = whole_hub / "content/pages/about.md"
     for words in ("Who we ARE.", "Who WE are.", "WHO we are.", "who we are."):
         file.write_text(f"---\ntitle: About\nmenu: About\n---\n\n{words}\n")
@@ -357,3 +357,21 @@ def test_a_list_does_not_depend_on_all_that_stands_in_its_posts(make_hub: Callab
     made = build(hub, now=NOW).why
     assert "posts/long/index.html" in made
     assert not {path for path in made if path.endswith("index.html")} - {"posts/long/index.html"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("figures", "2026: {nominated: 3, accepted: 1}\n"),
+        ("mentions", "- {target: /posts/frost/, source: 'https://far.example/1', date: 2026-03-04}\n"),
+        ("contributions", "- {advocate: ada, type: talk, date: 2026-05-02, title: On wax}\n"),
+    ],
+)
+def test_lists_that_come_change_and_go_are_published(whole_hub: Path, clean: Clean, kind: str, text: str) -> None:
+    file = whole_hub / f"content/{kind}/more.yaml"
+    file.parent.mkdir(exist_ok=True)
+    for words in (text, text.replace("2026", "2025")):
+        file.write_text(words)
+        converges(whole_hub, clean)
+    file.unlink()
+    converges(whole_hub, clean)
