@@ -194,7 +194,9 @@ class Clock:
             self._unsent = (0, None)
             return
         times, until = self._unsent
-        if (until is None or now >= until) and sending.at_work(self.desk.root) is None:
+        if until is None:  # whoever has published just now may be about to send
+            self._unsent = 0, now + QUIET
+        elif now >= until and sending.at_work(self.desk.root) is None:
             self._unsent = times + 1, now + _WAITS[min(times, len(_WAITS) - 1)]
             self.runner.send()
 

@@ -121,6 +121,7 @@ def _lines(source: int, at_rest: Callable[[], object]) -> Iterator[bytes]:
 
 def _ready() -> Answered:
     """Have at hand what a publish needs."""
+    import hub.actions.sending
     import hub.publish.printing  # noqa: F401  (with Flask and all pages)
 
     return Answered()
