@@ -27,7 +27,7 @@ from tests.admin.support import DeskHub, TestClock, fill
 from tests.support.hostile import Sender, texts, where
 from tests.support.watch import KEPT, Watch, open_doors
 
-SHARDS = 10
+SHARDS = 5
 """Parts the texts are dealt to, each into a hub of its own, so that several workers can share them."""
 SOME = 6
 """Of pages that are made alike of every person or change, and of answers to forms, one in so many is opened."""
@@ -245,7 +245,7 @@ def hostile() -> list[str]:
 
 
 @pytest.fixture
-def desk_hub(tmp_path: Path) -> DeskHub:
+def desk_hub(tmp_path: Path, swift_disk: None) -> DeskHub:
     """A hub in use, whose desk answers a fault with 500 as a running one does; forms need no token."""
     clock = TestClock()
     fill(tmp_path / "hub")

@@ -42,8 +42,9 @@ function sweep(doc, frames) {
     for (const a of e.attributes) {
       if (a.name.startsWith('on')) found.push('handler ' + told(e));
       if (a.name === 'style') found.push('style ' + told(e));
+      if (!ADDRESSES.includes(a.name)) continue;
       const value = a.value.replace(/[\\u0000-\\u0020\\u007f-\\u00a0\\u200b\\u2028\\u2029\\ufeff]/g, '').toLowerCase();
-      if (ADDRESSES.includes(a.name) && CODE.test(value)) found.push('code as an address ' + told(e));
+      if (CODE.test(value)) found.push('code as an address ' + told(e));
     }
     const name = e.localName;
     if (name === 'script') {
@@ -51,7 +52,7 @@ function sweep(doc, frames) {
         try { JSON.parse(e.textContent); } catch (wrong) { found.push('broken data ' + told(e)); }
       } else if (!e.hasAttribute('src')) found.push('inline script ' + told(e));
       else if (away(e.getAttribute('src'))) found.push('foreign script ' + told(e));
-    } else if (MOVED.test(e.outerHTML)) continue;
+    } else if (name === 'meta' && MOVED.test(e.outerHTML)) continue;
     else if (name === 'base' || (name === 'meta' && e.httpEquiv)) found.push('page-wide ' + told(e));
     else if (pages.includes(name)) found.push('holds a page ' + told(e));
     else if (name === 'iframe' && !(frames && (e.getAttribute('src') || '').startsWith('/preview/')
@@ -61,11 +62,14 @@ function sweep(doc, frames) {
   return found;
 }
 async function leaf(urls, frames) {
-  const seen = [];
-  for (const url of urls) {
-    const text = await (await fetch(url)).text();
-    seen.push({ url, found: sweep(new DOMParser().parseFromString(text, 'text/html'), frames), links: [] });
+  const seen = [], waiting = [...urls];
+  async function read() {
+    for (let url; (url = waiting.shift()) !== undefined;) {
+      const text = await (await fetch(url)).text();
+      seen.push({ url, found: sweep(new DOMParser().parseFromString(text, 'text/html'), frames), links: [] });
+    }
   }
+  await Promise.all(Array.from({ length: 4 }, read));
   return JSON.stringify(seen);
 }
 async function tour(urls, frames, width) {
