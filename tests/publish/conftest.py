@@ -55,10 +55,10 @@ def many_hub(many_built: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def clean(tmp_path: Path) -> Iterator[Clean]:
-    """What a clean build of a hub folder makes; only pictures are kept from one to the next."""
+    """What a clean build of a hub folder makes; only pictures are kept between two, and `bodies` on request."""
     other = tmp_path / "reference" / "hub"
 
-    def made(hub: Path, now: dt.datetime = NOW) -> dict[str, bytes]:
+    def made(hub: Path, now: dt.datetime = NOW, *, bodies: bool = False) -> dict[str, bytes]:
         aside = other.with_name("cache")
         if not aside.exists():
             shutil.copytree(hub / ".laurel/cache", aside)
@@ -67,7 +67,7 @@ def clean(tmp_path: Path) -> Iterator[Clean]:
         kept = other / ".laurel/cache"
         kept.parent.mkdir()
         aside.rename(kept)
-        for file in kept.glob("bodies.db*"):
+        for file in () if bodies else kept.glob("bodies.db*"):
             file.unlink()
         try:
             build(other, now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -10,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from hub.cli import main
 from hub.model import HubError
-from hub.publish import hold
-from tests.publish.small_site import build_site, small_site
+from hub.publish import build, hold
+from hub.publish.events import Event
+from tests.publish.small_site import build_site, small_site, tree
+from tests.web.whole import NOW
 
 _HOLDER = """
 import sys, time
@@ -34,6 +38,36 @@ def test_a_busy_hub_says_who_holds_it_and_a_killed_holder_leaves_no_lock(tmp_pat
         assert not (tmp_path / "public").exists()
         os.kill(holder.pid, signal.SIGKILL)
     assert build_site(small_site({"index.html": "x"}), tmp_path).written == 1
+
+
+def _halts(hub: Path) -> None:
+    """A build that stands still once pages are made."""
+
+    def report(event: Event) -> None:
+        if event.stage == "make" and event.done:
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    build(hub, now=NOW, clean=True, report=report)
+
+
+def test_of_two_builds_at_once_the_second_ends_with_status_3_and_says_who_is_at_it(
+    whole_hub: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = tree(whole_hub / "public")
+    process = multiprocessing.get_context("fork").Process(target=_halts, args=(whole_hub,))
+    process.start()
+    os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WNOWAIT)
+    for command in ("build", "publish"):
+        with pytest.raises(SystemExit) as ended:
+            main([command, "--hub", str(whole_hub)])
+        assert ended.value.code == 3
+        assert f"process {process.pid} is building since" in capsys.readouterr().err
+    assert tree(whole_hub / "public") == before
+    os.kill(process.pid, signal.SIGCONT)
+    process.kill()
+    process.join()
+    assert build(whole_hub, now=NOW).files == len(before)
+    assert tree(whole_hub / "public") == before
 
 
 def test_a_lock_is_free_again_after_an_error(tmp_path: Path) -> None:
