@@ -56,6 +56,7 @@ def freeze(app: Flask, addresses: Sequence[Addressed], *, base_url: str, frozen:
     with 200, that redirects, whose type is not what its name says, or whose template has a fault.
     """
     folder = _Folder()
+    listeners = list(app.url_default_functions.get(None, ()))
     freezer = _freezer(app, addresses, folder, base_url)
     before, app.test_client_class = app.test_client_class, _Asker(app, addresses, base_url).client
     problems: list[Problem] = []
@@ -78,6 +79,7 @@ def freeze(app: Flask, addresses: Sequence[Addressed], *, base_url: str, frozen:
         raise _told(error, at) from error
     finally:
         app.test_client_class = before
+        app.url_default_functions[None] = listeners  # each freezer adds one, and an app is frozen again and again
     if problems:
         raise HubError("Some pages are not what their addresses say.", problems)
 

@@ -15,8 +15,10 @@ from pathlib import Path
 
 def stage(staging: Path, sha: str, data: bytes) -> None:
     """Write a made file, unless it lies there already. Raises OSError."""
-    with suppress(FileExistsError), open(f"{staging}/{sha}", "xb") as file:
-        file.write(data)
+    with suppress(FileExistsError), open(f"{staging}/{sha}", "xb", buffering=0) as file:
+        left = memoryview(data)
+        while left:
+            left = left[file.write(left) :]
 
 
 def staged(staging: Path | None, wanted: Iterable[str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from tests.publish.small_site import Address, build_site, make, small_site, tree
 
 
 def test_every_address_becomes_the_file_a_host_serves_for_it(tmp_path: Path) -> None:
-    files = {
+    files: dict[str, bytes | str] = {
         "index.html": "home",
         "posts/ä b/index.html": "post",
         "feed.xml": b"<feed/>",
@@ -26,7 +26,12 @@ def test_every_address_becomes_the_file_a_host_serves_for_it(tmp_path: Path) -> 
 
 
 def test_made_files_lie_side_by_side_named_by_their_bytes_and_equal_ones_once(tmp_path: Path) -> None:
-    files = {"index.html": "home", "a/index.html": "same", "b/index.html": "same", "c.css": b"same"}
+    files: dict[str, bytes | str] = {
+        "a/index.html": "same",
+        "b/index.html": "same",
+        "c.css": b"c",
+        "index.html": "home",
+    }
     made = make(small_site(files), tmp_path / "staging")
     lying = tree(tmp_path / "staging")
     assert set(lying) == {its.sha for its in made.values()} and len(lying) == 3
@@ -40,6 +45,17 @@ def test_equal_files_published_elsewhere_are_files_of_their_own(tmp_path: Path) 
     build_site(small_site(files), root, out)
     assert set(tree(out)) == set(files)
     assert not (out / "a/index.html").samefile(out / "b/index.html")
+
+
+def test_an_app_that_was_frozen_is_as_it_was(tmp_path: Path) -> None:
+    small = small_site({"index.html": "home"})
+    app = small.site.app
+    client = app.test_client_class
+    for _ in range(3):
+        make(small, tmp_path / "staging")
+    assert app.test_client_class is client
+    assert app.url_default_functions[None] == []
+    assert b"home" in app.test_client().get("/").data
 
 
 def test_what_stood_in_staging_before_is_gone(tmp_path: Path) -> None:
