@@ -108,7 +108,7 @@ def build(
                 report(Event("read", words=tuple(words)))
 
             printed = ours.print(wish, jobs, report, private, known)
-            about = About(printed.reading.now, by, "\n".join(words))
+            about = About(now if isinstance(now, dt.datetime) else dt.datetime.now(dt.UTC), by, "\n".join(words))
             try:
                 built = _change_over(root, shop, place, ours, printed, about, report)
             except Lost:  # files that should be in the store are not, or are damaged: everything is made anew
