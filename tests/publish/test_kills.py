@@ -17,6 +17,7 @@ from hub.publish.events import Event
 from tests.publish.small_site import build_site, small_site, tree
 
 Files = Mapping[str, str | bytes]
+pytestmark = pytest.mark.usefixtures("quick_disk")
 
 
 def hub_of(edition: int) -> dict[str, str | bytes]:
