@@ -58,7 +58,7 @@ def test_edits_of_the_same_size_within_one_second_are_seen_where_disks_know_only
         second = 1_000_000_000
         return about.st_mtime_ns // second * second, about.st_ctime_ns // second * second, about.st_size, about.st_ino
 
-    monkeypatch.setattr(importlib.import_module("hub.content.loading"), "stamp_of", coarse)
+    monkeypatch.setattr(importlib.import_module("hub.content.listing"), "stamp_of", coarse)
     file = whole_hub / "content/pages/about.md"
     for words in ("Who we ARE.", "Who WE are.", "WHO we are.", "who we are."):
         file.write_text(f"---\ntitle: About\nmenu: About\n---\n\n{words}\n")
