@@ -44,8 +44,13 @@ def command(root: Path) -> None:
     desk = open_desk(root)
     press = Press(root.absolute(), workshop(root), watch=True)
     sender = Sender(desk.root)
+
+    def at_rest() -> bool:
+        tidy_up(desk.root)
+        return not sender.busy
+
     try:
-        for line in _lines(sys.stdin.fileno(), lambda: tidy_up(desk.root)):
+        for line in _lines(sys.stdin.fileno(), at_rest):
             asked = msgspec.json.decode(line, type=Asked)
             answered = _answer(desk, asked, press)
             sys.stdout.write(msgspec.json.encode(answered).decode() + "\n")
@@ -63,13 +68,13 @@ class Sender:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._woken = threading.Condition()
-        self._wanted = self._closing = False
+        self._wanted = self._closing = self.busy = False
         self._thread: threading.Thread | None = None
 
     def wake(self) -> None:
         """Something may have to be sent."""
         with self._woken:
-            self._wanted = True
+            self._wanted = self.busy = True
             self._woken.notify()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="sending")
@@ -88,6 +93,7 @@ class Sender:
 
         while True:
             with self._woken:
+                self.busy = self._wanted
                 self._woken.wait_for(lambda: self._wanted or self._closing)
                 if not self._wanted:
                     return
@@ -96,9 +102,9 @@ class Sender:
                 send_owed(self._root)
 
 
-def _lines(source: int, at_rest: Callable[[], object]) -> Iterator[bytes]:
+def _lines(source: int, at_rest: Callable[[], bool]) -> Iterator[bytes]:
     """Lines from a pipe, until it is closed or nothing has come for a while. `at_rest` is called when nobody seems to
-    want anything just now."""
+    want anything just now, and tells whether that may be the end."""
     waiting = b""
     rested = False
     while True:
@@ -107,10 +113,9 @@ def _lines(source: int, at_rest: Callable[[], object]) -> Iterator[bytes]:
             waiting = rest
             yield line
         elif not select.select([source], [], [], IDLE - REST if rested else REST)[0]:
-            if rested:
+            if at_rest() and rested:
                 return
             rested = True
-            at_rest()
         else:
             rested = False
             data = os.read(source, 65_536)

@@ -148,3 +148,24 @@ def test_erasing_forgets_what_a_host_was_sent_but_not_that_it_was(desk_hub: Desk
         "the list there names what is there, and no page of theirs"
     )
     assert not any(path.startswith("advocates/noor") for path in base)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_is_told_of_hosts_fits_and_nobody_is_kept_out(
+    desk_hub: DeskHub, live: Path, browser: object, width: int
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    from tests.admin.opened import opened_desk
+
+    live.write_text("a file in the way")
+    publishing.publish(desk_hub.desk, OWNER)
+    sending.owe_after_publish(desk_hub.root)
+    assert sending.send_owed(desk_hub.root).failed
+    with opened_desk(desk_hub, browser) as opened:
+        seen = opened.page("editor", viewport={"width": width, "height": 800})
+        for address in ("/publish/", "/publish/progress"):
+            opened.go(seen, address)
+            assert "live still shows what the hub showed before" in seen.inner_text("main")
+            assert seen.evaluate("document.documentElement.scrollWidth") <= width
+            assert Axe().run(seen).response["violations"] == []
