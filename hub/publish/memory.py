@@ -159,6 +159,8 @@ class Memory:
         self._place = shop / FILE
         self._base: sqlite3.Connection | None = None
         self._seen: tuple[int, int] | None = None
+        self.spoiled = False
+        """Whether something could not be read: then no answer that was given is worth anything."""
         with suppress(sqlite3.Error, OSError):
             if self._place.exists():
                 self._base = self._connect()
@@ -195,6 +197,7 @@ class Memory:
             return self._base.execute(query, values).fetchall()
         except sqlite3.Error:
             self.forget()
+            self.spoiled = True
             return []
 
     def about(self) -> About | None:
@@ -358,6 +361,7 @@ class Memory:
 
     def forget(self) -> None:
         """Remember nothing any more."""
+        self.spoiled = False
         self.close()
         for ending in ("", "-wal", "-shm"):
             with suppress(OSError):

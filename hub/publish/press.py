@@ -16,7 +16,7 @@ from hub.content.listing import Listing, list_files
 from hub.content.settings import read_settings
 from hub.content.workshop import workshop
 from hub.engine import engine_mark
-from hub.model import Problems
+from hub.model import HubError, Problems
 from hub.publish.events import Report, silent
 from hub.publish.marks import site_mark
 from hub.publish.memory import About, Memory, pack_stamp
@@ -91,10 +91,16 @@ class Press:
         self._seen = None
         how = (wish, jobs, report, private, known)
         try:
-            return self._print(self._recall(about), *how)
-        except msgspec.MsgspecError:  # the memory is spoiled
-            self.forget()
-            return self._print(self._recall(None), *how)
+            printed = self._print(self._recall(about), *how)
+            if not self._memory.spoiled:
+                return printed
+        except msgspec.MsgspecError:
+            pass
+        except HubError:
+            if not self._memory.spoiled:
+                raise
+        self.forget()  # the memory is spoiled, so what was made from it may be wrong
+        return self._print(self._recall(None), *how)
 
     def _print(
         self,
