@@ -184,7 +184,7 @@ def progress() -> str:
         "remarks": sending.remarks(desk.root, desk.settings.hosts),
         "state": state,
         "newest": None if starting or crashed else newest,
-        "steps": _steps(_labels(desk, back), None if starting else newest, _pace(newest, send), send),
+        "steps": _steps(_labels(desk, back), None if starting else newest, _pace(newest, send), send, _behind(desk)),
         "crashed": crashed.words.splitlines() if crashed else [],
         "mends": [] if starting or newest is None else mends(desk, newest.problems),
         "changed": pages_changed(newest.changed) if newest else "",
@@ -234,7 +234,11 @@ def _labels(desk: Desk, back: int) -> tuple[tuple[str, str], ...]:
 
 
 def _steps(
-    labels: tuple[tuple[str, str], ...], newest: Progress | None, pace: Pace | None, send: Sending | None
+    labels: tuple[tuple[str, str], ...],
+    newest: Progress | None,
+    pace: Pace | None,
+    send: Sending | None,
+    behind: list[str],
 ) -> list[Step]:
     """The steps: which are done, and how far the one at work is."""
     keys = [key for key, _ in labels]
@@ -243,8 +247,9 @@ def _steps(
     done = newest is not None and newest.state == "done" and send is None
     here = "failed" if newest and newest.state == "failed" and send is None else "now"
     steps = []
-    for number, (_, label) in enumerate(labels):
-        state = "done" if done or number < at else here if number == at else "waiting"
+    for number, (key, label) in enumerate(labels):
+        unsent = done and key == _SEND and behind
+        state = "failed" if unsent else "done" if done or number < at else here if number == at else "waiting"
         counted = pace if state == "now" and pace is not None and pace.total else None
         steps.append(Step(label, state, counted.words if counted else "", counted))
     return steps

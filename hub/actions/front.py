@@ -77,7 +77,9 @@ def _troubles(actor: Actor, troubles: Mapping[str, Trouble]) -> Iterator[Care]:
     for name, trouble in troubles.items():
         if name.startswith("send "):
             title = f"{name.removeprefix('send ')} is behind"
-            yield Care("clock", name, title, f"{trouble.what} It is tried again by itself.", "See", trouble.since)
+            yield Care(
+                "clock", name, title, f"{trouble.what} Mend that; it is tried again by itself.", "See", trouble.since
+            )
         elif name != "letters":
             title = "The desk does not publish by itself"
             yield Care("clock", name, title, trouble.what, "See what stops it", trouble.since)

@@ -21,7 +21,7 @@ import msgspec
 
 from hub.actions.troubles import Trouble
 from hub.content.settings import read_settings
-from hub.hosts import Plan, Report, Sendable, Sent, Step, find_host, folder_release, planned, silent
+from hub.hosts import Plan, Report, Sendable, Sent, Step, Unreached, find_host, folder_release, planned, silent
 from hub.hosts import send as send_release
 from hub.model import Host, HubError, Problems, Settings
 from hub.publish import held_by, hold, manifest, workshop
@@ -179,9 +179,9 @@ def send_owed(root: Path, report: Report = silent) -> Outcome:
 
 def _words(error: Exception) -> str:
     if isinstance(error, HubError):
-        return str(error)
+        return error.reason if isinstance(error, Unreached) else str(error)
     if isinstance(error, OSError):
-        return f"{error.filename or 'A file'}: {error.strerror or error}. Mend that and publish again."
+        return f"{error.filename or 'A file'}: {error.strerror or error}. Nothing more was sent."
     return f"A fault in Laurel: {type(error).__name__}: {error}."
 
 

@@ -12,6 +12,7 @@ from hub.hosts import Sent, Step, plan_words, sent_words
 from hub.hosts.trouble import size_words
 from hub.model import HubError
 
+_CURE = "Run it again when that is mended: it goes on from there, and doing so is safe."
 _PATIENCE = 1.0
 """Seconds before a progress line appears."""
 
@@ -66,7 +67,7 @@ def send_owed_to(root: Path) -> list[dict[str, Any]]:
     if outcome.failed:
         names = " and ".join(name for name, _words in outcome.failed)
         words = " ".join(words for _name, words in outcome.failed)
-        raise HubError(f"public/ is as it should be, but {names} could not be sent to. {words}", status=UNSENT)
+        raise HubError(f"public/ is as it should be, but {names} could not be sent to. {words} {_CURE}", status=UNSENT)
     return [sent_json(sent) for sent in outcome.sent]
 
 

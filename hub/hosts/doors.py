@@ -23,6 +23,15 @@ _PATIENCE = 15.0
 """Seconds to wait for another send to the same host."""
 
 
+class Unreached(HubError):
+    """A host did not answer, or would not take something (status 4); `reason` says so without what to do."""
+
+    def __init__(self, reason: str) -> None:
+        cure = "Run it again when that is mended: it goes on from there, and doing so is safe."
+        super().__init__(f"{reason} {cure}", status=UNREACHABLE)
+        self.reason = reason
+
+
 @dataclass(frozen=True)
 class Sent:
     """What a send did: the host's name, the release's number, files uploaded and removed, bytes sent, and remarks in
@@ -160,10 +169,9 @@ def _lock(handle: int, host: Host) -> None:
             time.sleep(0.1)
 
 
-def _unreachable(host: Host, trouble: HostTrouble, last: Step | None) -> HubError:
+def _unreachable(host: Host, trouble: HostTrouble, last: Step | None) -> Unreached:
     if last is None or not last.done:
         far = "Nothing was sent."
     else:
         far = f"{last.done:,} of {last.total:,} files ({size_words(last.sent)}) were done."
-    words = f"The host {host.name}: {str(trouble).rstrip('.')}. {far} Run it again when that is mended: "
-    return HubError(f"{words}it goes on from there, and doing so is safe.", status=UNREACHABLE)
+    return Unreached(f"The host {host.name}: {str(trouble).rstrip('.')}. {far}")

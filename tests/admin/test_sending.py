@@ -75,7 +75,8 @@ def test_one_that_fails_leaves_the_publish_is_told_and_made_up(
     told = published(client)
     assert "Published." in told
     assert "live still shows what the hub showed before. The host live:" in told
-    assert "It is tried again by itself" in told
+    assert "Send it to its hosts : did not work" in told
+    assert "Nothing was sent. Mend that; it is tried again by itself" in told
     assert "live is behind" in words(desk_client("owner").get("/").text)
     assert "live still shows" in words(client.get("/publish/").text)
     assert any(found.name == "Hosts" and found.state == "problem" for found in examine(desk_hub.root))
