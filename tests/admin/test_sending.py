@@ -16,6 +16,8 @@ from admin.running import pending_of, runner_of
 from hub.actions import publishing, sending
 from hub.actions.doctor import examine
 from hub.actions.erase import erase
+from hub.hosts import Step
+from hub.publish import hold
 from tests.admin.support import DeskHub
 from tests.admin.test_publishing import OWNER, until_ended, words
 from tests.hosts.support import walked
@@ -55,9 +57,6 @@ def test_without_such_a_host_there_is_no_step(desk_hub: DeskHub, desk_client: Cl
 
 
 def test_a_send_at_work_is_counted(desk_hub: DeskHub, desk_client: Client, live: Path) -> None:
-    from hub.hosts import Step
-    from hub.publish import hold
-
     publishing.publish(desk_hub.desk, OWNER)
     with hold(desk_hub.root, "sending", lock=sending.LOCK):
         sending._Notes(desk_hub.root, "live", lambda _step: None)(Step(7, 7, 1, 1, "index.html"))
@@ -170,3 +169,23 @@ def test_what_is_told_of_hosts_fits_and_nobody_is_kept_out(
             assert "live still shows what the hub showed before" in seen.inner_text("main")
             assert seen.evaluate("document.documentElement.scrollWidth") <= width
             assert Axe().run(seen).response["violations"] == []
+
+
+def test_a_send_that_is_stopped_is_still_owed_and_made_up(desk_hub: DeskHub, live: Path) -> None:
+    hosts = desk_hub.desk.settings.hosts
+    publishing.publish(desk_hub.desk, OWNER)
+    sending.owe_after_publish(desk_hub.root)
+    steps: list[int] = []
+
+    def stop(step: Step) -> None:
+        steps.append(step.done)
+        if len(steps) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sending.send_owed(desk_hub.root, stop)
+    assert sending.owed(desk_hub.root, hosts) == ("live",)
+    assert sending.at_work(desk_hub.root) is None
+    sending.send_owed(desk_hub.root)
+    assert sending.owed(desk_hub.root, hosts) == ()
+    assert shown(live) == walked(desk_hub.root / "public")
