@@ -124,6 +124,11 @@ class _Loader:
         except FormatError as error:
             self.unread.add(path)
             own.add(path, error.line, error.what, error.cure)
+        except FileNotFoundError:
+            self.unread.add(path)
+            link = (self.root / path).is_symlink()
+            what = "this link leads to nothing" if link else "the file went away while the hub was read"
+            own.add(path, 0, what, "copy the file here" if link else "try again, and see where it went")
         except OSError as error:
             self.unread.add(path)
             own.add(path, 0, f"the file cannot be read ({error.strerror})", "check its permissions")
