@@ -19,15 +19,20 @@ def site_mark(root: Path, base_url: str | None, drafts: bool) -> str:
     """Differs when anything does that goes into every page of the hub folder `root`: the engine, `hub.toml` but
     for hosts and desk, the theme and the hub's own `site/`, and what the build was asked for."""
     whole = hashlib.sha256(f"{engine_mark()} {base_url} {drafts}".encode())
-    whole.update(_settings_mark(root))
+    whole.update(settings_mark(root))
     for folder in (theme_dir(), root / "site"):
         files = list(_files(folder))
         whole.update(_folder_mark(folder, tuple((str(file), *_stamp(file)) for file in files)))
     return whole.hexdigest()
 
 
-def _settings_mark(root: Path) -> bytes:
+def settings_mark(root: Path) -> bytes:
     """What `hub.toml` says of pages; all its bytes when it cannot be read as settings."""
+    return _settings_mark(root, _stamp(root / FILE))
+
+
+@lru_cache(maxsize=8)
+def _settings_mark(root: Path, _stamp: tuple[int, ...]) -> bytes:
     settings = read_settings(root, Problems())
     if settings is not None:
         return repr(replace(settings, hosts=(), desk=DeskSettings())).encode()

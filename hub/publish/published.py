@@ -19,6 +19,7 @@ from hub import __version__
 from hub.content.workshop import workshop
 from hub.paths import theme_dir
 from hub.publish.atomic import write_atomic
+from hub.publish.marks import settings_mark
 
 if TYPE_CHECKING:
     from hub.content import Snapshot
@@ -54,11 +55,8 @@ class Published:
 
 
 def settings_digest(root: Path) -> str:
-    """The digest of `hub.toml` as it is."""
-    try:
-        return hashlib.sha256((root / "hub.toml").read_bytes()).hexdigest()
-    except OSError:
-        return ""
+    """The digest of what `hub.toml` says of pages."""
+    return hashlib.sha256(settings_mark(root)).hexdigest()
 
 
 def theme_digest(root: Path) -> str:
