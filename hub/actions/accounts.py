@@ -17,6 +17,8 @@ from hub.records.kinds import Account, Person, Role
 
 MANAGE = "accounts.manage"
 LONGEST_NAME = 120
+_JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))
+"""Letters of Persian and Hindi names are joined or parted by these, and so are people in one sign."""
 
 
 class EmailTaken(HubError):
@@ -38,7 +40,7 @@ def clean_email(text: str) -> str:
 def clean_name(text: str) -> str:
     """A name on one line. Raises HubError when it is too long to show."""
     name = " ".join(unicodedata.normalize("NFC", text).split())
-    if len(name) > LONGEST_NAME or not name.isprintable():
+    if len(name) > LONGEST_NAME or not name.translate(_JOINERS).isprintable():
         raise HubError(f"Enter a name of up to {LONGEST_NAME} characters")
     return name
 

@@ -387,3 +387,11 @@ def test_numbers_that_are_none_and_unseen_controls_stop_no_form(desk_hub: DeskHu
     gift = {"badge": "storm-watch", "people": "kenji", "awarded": "2026-05-01", "why": "A hard\x10 night"}
     assert owner.post("/recognition/give", data=gift).status_code == 303
     assert build(desk_hub.root, now=desk_hub.clock.at).pages
+
+
+@pytest.mark.parametrize("name", ["علی\u200cرضا", "👩\u200d👧 Uma"])
+def test_a_name_of_joined_letters_is_invited_like_any_other(desk_hub: DeskHub, name: str) -> None:
+    owner = desk_hub.client("owner")
+    data = {"name": name, "email": "uma@mail.example", "handle": "uma", "invite": "y"}
+    assert owner.post("/people/new", data=data).status_code == 303
+    assert name in owner.get("/people/uma").text
