@@ -76,7 +76,10 @@ def test_settings_theme_and_pictures_are_told(hub: Path) -> None:
     assert told(hub) == ("Changes 1 picture or file.",)
     (hub / "content/media/notes.txt").write_text("Look up.")
     assert told(hub) == ()
-    (hub / "hub.toml").write_text((hub / "hub.toml").read_text() + "# a note\n")
+    settings = (hub / "hub.toml").read_text()
+    (hub / "hub.toml").write_text(f"{settings}# a note\n[hosts.web]\nkind = \"folder\"\npath = \"/srv/www\"\n")
+    assert told(hub) == (), "no page shows a note or a host"
+    (hub / "hub.toml").write_text(f'tagline = "Look up"\n{settings}')
     (hub / "site/static").mkdir(parents=True)
     (hub / "site/static/own.txt").write_text("x")
     assert [words.split(",")[0] for words in told(hub)] == [
