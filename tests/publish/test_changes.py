@@ -77,7 +77,7 @@ def test_settings_theme_and_pictures_are_told(hub: Path) -> None:
     (hub / "content/media/notes.txt").write_text("Look up.")
     assert told(hub) == ()
     settings = (hub / "hub.toml").read_text()
-    (hub / "hub.toml").write_text(f"{settings}# a note\n[hosts.web]\nkind = \"folder\"\npath = \"/srv/www\"\n")
+    (hub / "hub.toml").write_text(f'{settings}# a note\n[hosts.web]\nkind = "folder"\npath = "/srv/www"\n')
     assert told(hub) == (), "no page shows a note or a host"
     (hub / "hub.toml").write_text(f'tagline = "Look up"\n{settings}')
     (hub / "site/static").mkdir(parents=True)
