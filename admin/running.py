@@ -61,9 +61,14 @@ class Runner:
 
     def start(self, who: str, *, due: bool = False, back: int = 0) -> bool:
         """Publish in the name of the account `who`, or with `back` go back to the release of this number; False when
-        this desk is at it already."""
+        this desk is at it already.
+
+        While a publish is at work that another account or the clock asked for, this one comes after it: it may have
+        begun before what somebody wants to see published was there.
+        """
         with self._lock:
-            if self.alive:
+            waiting = [asked for asked in self._asked if not asked.warm]
+            if len(waiting) > 1 or any(asked.who == who or asked.back for asked in waiting) or (waiting and back):
                 return False
             last = publishing.read_progress(self._root)
             self.ended, self.before, self.back = None, last.id if last else "", back

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 IDLE = float(os.environ.get("LAUREL_PUBLISHER_IDLE", "600"))
 """Seconds after which a process that nobody asked ends."""
-REST = 60.0
+REST = min(60.0, IDLE / 2)
 """Seconds after which it tidies up."""
 
 

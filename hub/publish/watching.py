@@ -30,15 +30,15 @@ class Watch:
         self._sound = False
         self._since = 0.0
         self._count = 0
-        self._places = _places(folders)
-        self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
-        self._thread.start()
+        self._held: list[int] = []
+        self._begin()
 
     def take(self) -> frozenset[str] | None:
         """Whole paths touched since this was asked last; None when that is not known: the first time, after a while,
         and where the system cannot tell."""
-        if _places(self._folders) != self._places:  # another folder came in the place of one that is watched
-            self._sound = False
+        if not self._same():  # another folder came in the place of one that is watched
+            self.stop()
+            self._begin()
         sure = self._sound and self._arrived() and time.monotonic() - self._since < _TRUST
         with self._heard:
             touched, self._touched = frozenset(self._touched), set()
@@ -50,6 +50,24 @@ class Watch:
     def stop(self) -> None:
         """Watch no more."""
         self._stop.set()
+        for handle in self._held:
+            os.close(handle)
+        self._held = []
+
+    def _begin(self) -> None:
+        self._sound, self._since, self._stop = False, 0.0, threading.Event()
+        # kept open, so that no folder made later can pass for one of these: numbers of files are given anew
+        self._held = [os.open(folder, os.O_RDONLY) for folder in self._folders if folder.is_dir()]
+        threading.Thread(target=self._run, args=(self._stop,), name="watch", daemon=True).start()
+
+    def _same(self) -> bool:
+        """Whether the folders that are watched are those that stand there now."""
+        there = [folder for folder in self._folders if folder.is_dir()]
+        if len(there) != len(self._held):
+            return False
+        return all(
+            os.path.samestat(os.fstat(handle), folder.stat()) for handle, folder in zip(self._held, there, strict=True)
+        )
 
     def _arrived(self) -> bool:
         """Whether word of all changes before this moment has come: what the system tells comes in order, so a mark set
@@ -67,7 +85,7 @@ class Watch:
             mark.unlink()
         return arrived
 
-    def _run(self) -> None:
+    def _run(self, stop: threading.Event) -> None:
         from watchfiles import watch
 
         try:
@@ -77,7 +95,7 @@ class Watch:
             changes = watch(
                 *there,
                 watch_filter=None,
-                stop_event=self._stop,
+                stop_event=stop,
                 debounce=40,
                 step=5,
                 rust_timeout=500,
@@ -85,6 +103,8 @@ class Watch:
                 raise_interrupt=False,
             )
             for found in changes:
+                if stop.is_set():
+                    return
                 with self._heard:
                     for _change, path in found:
                         if path.startswith(own):
@@ -94,17 +114,7 @@ class Watch:
                     self._sound = True
                     self._heard.notify_all()
         except Exception:  # whatever the system cannot do: then everything is looked at, as without this
-            self._sound = False
+            pass
         finally:
-            self._sound = False
-
-
-def _places(folders: Sequence[Path]) -> list[int]:
-    """What tells folders from others of the same name; 0 for one that is not there."""
-    found = []
-    for folder in folders:
-        try:
-            found.append(folder.stat().st_ino)
-        except OSError:
-            found.append(0)
-    return found
+            if not stop.is_set():
+                self._sound = False

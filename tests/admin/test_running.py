@@ -122,6 +122,15 @@ def test_one_publish_at_a_time(hub: Path, runner: Runner) -> None:
     assert publish(runner) == 0
 
 
+def test_what_somebody_publishes_while_the_clock_does_comes_after_it(hub: Path, runner: Runner) -> None:
+    build(hub)
+    assert runner.start("clock")
+    assert runner.start("nobody-known"), "another account's publish waits for the clock's"
+    assert not runner.start("nobody-known"), "pressed twice it is one"
+    assert runner.join(WAIT)
+    assert runner.ended is not None and runner.ended.who == "nobody-known"
+
+
 def test_the_process_ends_with_the_desk(hub: Path) -> None:
     runner = Runner(hub)
     assert publish(runner) == 0

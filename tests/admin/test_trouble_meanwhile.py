@@ -22,6 +22,7 @@ VALUES = {
     "account_id": "a-noor",
     "name": "hub",
     "size": 300,
+    "number": 1,
     "token": "t",
     "entry_id": "e",
     "letter": "l",
