@@ -204,6 +204,7 @@ def give_badge(ines: Walk, desk: RunningDesk) -> None:
     ines.press("Give it to somebody")
     ines.tick("Noor Haddad")
     ines.press("Give it")
+    ines.page.get_by_text("given to Noor Haddad").first.wait_for()  # whoever goes on too soon takes the press back
 
 
 def publish(ines: Walk, desk: RunningDesk) -> None:
