@@ -304,9 +304,10 @@ class Memory:
         reads = list(update.reads)
         rows = ((read.number, read.key, read.digest, read.value, read.inner) for read in reads)
         base.executemany("INSERT OR REPLACE INTO reads VALUES (?, ?, ?, ?, ?)", rows)
-        moved = [
+        moved: list[tuple[int, bytes | None, bytes | None]] = [
             (-read.number, update.inner_before.get(read.number), read.inner) for read in reads if read.inner is not None
         ]
+        moved += [(-number, update.inner_before.get(number), None) for number in update.reads_gone]
         self._move_users(base, update, moved)
         base.executemany("DELETE FROM reads WHERE id = ?", ((number,) for number in update.reads_gone))
         base.executemany("DELETE FROM users WHERE read = ?", ((number,) for number in update.reads_gone))

@@ -340,6 +340,7 @@ class Printing:
                         waiting.append(inner)
         dead = everything.keys() - live
         for number in dead:
+            printed.inner_before.setdefault(number, everything[number].inner)
             reads.drop(number)
         printed.gone_reads |= dead
         printed.touched_reads -= dead
