@@ -33,7 +33,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from hub.records import disk, open_records  # noqa: E402  (a script's own folder is on the path, not the one above)
-from hub.records.kinds import Account, Consent, Draft, Letter, Person, Profile, Terms  # noqa: E402
+from hub.records.kinds import Account, Consent, Draft, Letter, Person, Profile, Terms  # noqa: E402  (as above)
 
 NOON = dt.datetime(2026, 11, 1, 12, 0, tzinfo=dt.UTC)
 WORDS = "bees frost dawn hive honey winter garden letter morning river stone field bread light".split()

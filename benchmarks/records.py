@@ -29,8 +29,8 @@ sys.path.insert(0, str(HERE.parent))
 
 import msgspec  # noqa: E402  (a script's own folder is on the path, not the one above)
 
-from hub.records import Records, disk, open_records, queries  # noqa: E402
-from hub.records.kinds import Draft, DraftState, Held, Letter, Person, Profile  # noqa: E402
+from hub.records import Records, disk, open_records, queries  # noqa: E402  (as above)
+from hub.records.kinds import Draft, DraftState, Held, Letter, Person, Profile  # noqa: E402  (as above)
 
 NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 WORDS = "bees frost dawn hive honey winter garden letter morning river stone field bread light".split()
